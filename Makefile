@@ -1,26 +1,34 @@
 # SPDX-License-Identifier: MIT
 # The front door; the build itself is CMake's.
-.PHONY: all demo check install format clean
+.PHONY: all demo check install uninstall format clean
 
-BUILD ?= build
-PREFIX ?= /usr/local
+BUILD = build
+PREFIX = /usr/local
+JOBS = `getconf _NPROCESSORS_ONLN`
 
-all: $(BUILD)/CMakeCache.txt
-	cmake --build $(BUILD) --parallel
+all: $(BUILD)/configured
+	@cmake --build $(BUILD) --parallel $(JOBS)
 
-$(BUILD)/CMakeCache.txt:
-	scripts/setup build
+# A file of its own: CMake leaves a cache behind even when it fails.
+$(BUILD)/configured:
+	@scripts/setup build
 	cmake -S . -B $(BUILD) -DCMAKE_INSTALL_PREFIX=$(PREFIX)
+	@touch $@
 
 demo: all
 	$(BUILD)/tool/sock6
 
+# Without a tool that they need, tests are skipped and say so.
 check: all
-	scripts/setup check
-	ctest --test-dir $(BUILD) --output-on-failure
+	@scripts/setup check || true
+	ctest --test-dir $(BUILD) --output-on-failure --parallel $(JOBS)
 
 install: all
 	DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX)
+
+uninstall:
+	DESTDIR=$(DESTDIR) cmake -DBUILD=$(BUILD) -DPREFIX=$(PREFIX) \
+		-P cmake/uninstall.cmake
 
 format:
 	scripts/format
