@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Control messages made and taken apart by hand, with nothing but the CMSG_*
+ * macros, to judge the library's own codec by.
+ *
+ * Include it first: it asks the C library for all that it has.
+ */
+#ifndef MESSAGES_H
+#define MESSAGES_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* Numbers that C libraries lack, by the kernel's own headers. */
+enum {
+	NUMBER_FLOWINFO = 11,
+	NUMBER_RECVFRAGSIZE = 77,
+	NUMBER_IPV4_RECVFRAGSIZE = 25,
+	NUMBER_TIMESTAMPNS_OLD = 35,
+	NUMBER_TIMESTAMPNS_NEW = 64,
+	NUMBER_TIMESTAMPING_OLD = 37,
+	NUMBER_TIMESTAMPING_NEW = 65,
+	NUMBER_TXTIME = 61,
+	NUMBER_MARK = 36,
+	NUMBER_RXQ_OVFL = 40,
+	NUMBER_UDP = 17,
+	NUMBER_UDP_SEGMENT = 103,
+	NUMBER_UDP_GRO = 104
+};
+
+struct messages {
+	size_t size;
+	_Alignas(struct cmsghdr) unsigned char bytes[2048];
+};
+
+/* One more message at the end; a value longer than the room is a slip. */
+static inline void messages_add(struct messages *messages, int level, int type,
+				const void *value, size_t size)
+{
+	struct cmsghdr header;
+	unsigned char *at = messages->bytes + messages->size;
+
+	if (messages->size + CMSG_SPACE(size) > sizeof(messages->bytes))
+		abort();
+	memset(&header, 0, sizeof(header));
+	header.cmsg_level = level;
+	header.cmsg_type = type;
+	header.cmsg_len = CMSG_LEN(size);
+	memset(at, 0, CMSG_SPACE(size));
+	memcpy(at, &header, sizeof(header));
+	memcpy(at + CMSG_LEN(0), value, size);
+	messages->size += CMSG_SPACE(size);
+}
+
+static inline void messages_add_int(struct messages *messages, int level,
+				    int type, int value)
+{
+	messages_add(messages, level, type, &value, sizeof(value));
+}
+
+/* How many messages of a kind there are; the value of the last one. */
+static inline int messages_find(struct messages *messages, int level, int type,
+				void *value, size_t size)
+{
+	struct msghdr list;
+	struct cmsghdr *one;
+	int found = 0;
+
+	memset(&list, 0, sizeof(list));
+	list.msg_control = messages->bytes;
+	list.msg_controllen = messages->size;
+	for (one = CMSG_FIRSTHDR(&list); one; one = CMSG_NXTHDR(&list, one)) {
+		if (one->cmsg_level != level || one->cmsg_type != type)
+			continue;
+		if (one->cmsg_len != CMSG_LEN(size))
+			return -1;
+		memcpy(value, CMSG_DATA(one), size);
+		found++;
+	}
+	return found;
+}
+
+static inline int messages_find_int(struct messages *messages, int level,
+				    int type, int *value)
+{
+	return messages_find(messages, level, type, value, sizeof(*value));
+}
+
+/* How many messages there are in all; -1 when they do not fill the room. */
+static inline int messages_count(struct messages *messages)
+{
+	struct msghdr list;
+	struct cmsghdr *one;
+	size_t size = 0;
+	int found = 0;
+
+	memset(&list, 0, sizeof(list));
+	list.msg_control = messages->bytes;
+	list.msg_controllen = messages->size;
+	for (one = CMSG_FIRSTHDR(&list); one; one = CMSG_NXTHDR(&list, one)) {
+		size += CMSG_SPACE(one->cmsg_len - CMSG_LEN(0));
+		found++;
+	}
+	return size == messages->size ? found : -1;
+}
+
+static inline struct in6_addr mapped(const char *last4)
+{
+	static const unsigned char prefix[12] = { 0, 0, 0, 0, 0,    0,
+						  0, 0, 0, 0, 0xff, 0xff };
+	struct in6_addr address;
+
+	memcpy(&address, prefix, 12);
+	memcpy((unsigned char *)&address + 12, last4, 4);
+	return address;
+}
+
+#endif
