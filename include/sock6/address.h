@@ -34,6 +34,7 @@ extern "C" {
  * Returns 0, or a negative errno value:
  *   -EINVAL  a null pointer, unknown flags, or @text is no such address
  *   -ENODEV  the zone is neither the name of an interface nor a number
+ *   other    what the system reported, such as -EMFILE
  *
  * Stands on RFC 4291, 2.2; RFC 4007, 11; RFC 3986, 3.2.2; if_nametoindex(3).
  */
@@ -47,7 +48,7 @@ SOCK6_API int sock6_address_parse(struct sockaddr_in6 *address,
  * @size:    of @text in bytes; SOCK6_ADDRESS_TEXT_SIZE is always enough
  * @address: brackets and a port are written when its port is not 0, a zone
  *           when its scope id is not 0: the interface's name, or the number
- *           when it has none
+ *           when it has none of up to 24 characters that would read back
  * @flags:   0 or SOCK6_ADDRESS_NUMERIC
  *
  * An IPv4-mapped address is written as "::ffff:a.b.c.d".

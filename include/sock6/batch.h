@@ -66,7 +66,7 @@ SOCK6_API int sock6_send_batch(sock6_fd fd, struct sock6_io *io,
  *            of 320 bytes a message
  * @messages: each as for sock6_receive(); owned by the caller
  * @count:    how many fit; 0 does nothing
- * @flags:    a set of SOCK6_DONT_WAIT and SOCK6_PEEK
+ * @flags:    0 or SOCK6_DONT_WAIT
  *
  * Waits for the first one, then takes what is ready.  No more than 64 come
  * with one system call.

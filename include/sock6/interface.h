@@ -37,6 +37,7 @@ struct sock6_interface {
  *   -EINVAL      a null pointer or an empty name
  *   -ENODEV      there is no such interface
  *   -EOPNOTSUPP  this build has no system beneath it
+ *   other        what the system reported, such as -EMFILE
  *
  * Stands on if_nametoindex(3); RFC 3493, 4.1.
  */
@@ -54,6 +55,7 @@ SOCK6_API int sock6_interface_index(uint32_t *index, const char *name);
  *   -ENODEV      there is no such interface
  *   -ENOSPC      @size is too small
  *   -EOPNOTSUPP  this build has no system beneath it
+ *   other        what the system reported, such as -EMFILE
  *
  * Stands on if_indextoname(3); RFC 3493, 4.2.
  */
@@ -70,7 +72,7 @@ SOCK6_API int sock6_interface_name(char *name, size_t size, uint32_t index);
  * errno value:
  *   -EINVAL      @interfaces is null and @count is not 0
  *   -EOPNOTSUPP  this build has no system beneath it
- *   other        what the system reported, -EMFILE among them
+ *   other        what the system reported, such as -EMFILE
  *
  * Stands on rtnetlink(7) where there is one.
  */

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* Send and receive many datagrams. */
+#include "sock6/batch.h"
+
+#include <errno.h>
+
+#include "control.h"
+#include "message.h"
+
+struct send_chunk {
+	struct sock6__packet packets[SOCK6__CHUNK];
+	_Alignas(8) unsigned char control[SOCK6__CHUNK]
+					 [SOCK6__CONTROL_SEND_ROOM];
+};
+
+static int send_each(sock6_fd fd, struct sock6__packet *packets, unsigned count,
+		     unsigned flags)
+{
+	for (unsigned i = 0; i < count; i++) {
+		int status = sock6__system_send(fd, &packets[i], flags);
+
+		if (status < 0)
+			return i ? (int)i : status;
+	}
+	return (int)count;
+}
+
+static int send_packets(sock6_fd fd, const struct sock6_io *io,
+			struct sock6__packet *packets, unsigned count,
+			unsigned flags)
+{
+	int sent = -ENOSYS;
+
+	if (!io || !(io->off & SOCK6_MANY))
+		sent = sock6__system_send_many(fd, packets, count, flags);
+	return sent == -ENOSYS ? send_each(fd, packets, count, flags) : sent;
+}
+
+static int send_chunk(sock6_fd fd, const struct sock6_io *io,
+		      struct sock6_message *messages, unsigned count,
+		      unsigned flags)
+{
+	struct send_chunk chunk;
+	unsigned ready = 0;
+	int status = 0, sent;
+
+	while (ready < count) {
+		status = sock6__message_to_packet(
+			&chunk.packets[ready], &messages[ready],
+			chunk.control[ready], sizeof(chunk.control[ready]));
+		if (status < 0)
+			break;
+		ready++;
+	}
+	sent = ready ? send_packets(fd, io, chunk.packets, ready, flags)
+		     : status;
+	if (sent < 0)
+		messages[0].result = sent;
+	for (int i = 0; i < sent; i++)
+		messages[i].result = chunk.packets[i].result;
+	return sent;
+}
+
+int sock6_send_batch(sock6_fd fd, struct sock6_io *io,
+		     struct sock6_message *messages, unsigned count,
+		     unsigned flags)
+{
+	unsigned done = 0;
+
+	if (flags & ~SOCK6_DONT_WAIT)
+		return -EINVAL;
+	while (done < count) {
+		unsigned left = count - done;
+		unsigned part = left < SOCK6__CHUNK ? left : SOCK6__CHUNK;
+		int sent = send_chunk(fd, io, messages + done, part, flags);
+
+		if (sent < 0)
+			return done ? (int)done : sent;
+		done += (unsigned)sent;
+		if ((unsigned)sent < part)
+			break;
+	}
+	return (int)done;
+}
+
+struct receive_chunk {
+	struct sock6__packet packets[SOCK6__CHUNK];
+	_Alignas(8) unsigned char control[SOCK6__CHUNK *
+					  SOCK6__CONTROL_RECEIVE_ROOM];
+};
+
+/* The first one may wait; the others are taken only if they are there. */
+static int receive_each(sock6_fd fd, struct sock6__packet *packets,
+			unsigned count, unsigned flags)
+{
+	for (unsigned i = 0; i < count; i++) {
+		int status = sock6__system_receive(fd, &packets[i], flags);
+
+		if (status < 0)
+			return i ? (int)i : status;
+		flags |= SOCK6_DONT_WAIT;
+	}
+	return (int)count;
+}
+
+static int receive_packets(sock6_fd fd, const struct sock6_io *io,
+			   struct sock6__packet *packets, unsigned count,
+			   unsigned flags)
+{
+	int received = -ENOSYS;
+
+	if (!io || !(io->off & SOCK6_MANY))
+		received =
+			sock6__system_receive_many(fd, packets, count, flags);
+	return received == -ENOSYS ? receive_each(fd, packets, count, flags)
+				   : received;
+}
+
+static int receive_chunk(sock6_fd fd, const struct sock6_io *io,
+			 struct sock6_message *messages, unsigned count,
+			 unsigned flags)
+{
+	struct receive_chunk chunk;
+	unsigned char *room = chunk.control;
+	size_t each = SOCK6__CONTROL_RECEIVE_ROOM;
+	int received;
+
+	if (io && io->control_buffer && io->control_size / count > each) {
+		room = io->control_buffer;
+		each = io->control_size / count & ~(size_t)7;
+	}
+	for (unsigned i = 0; i < count; i++) {
+		int status = sock6__message_room(
+			&chunk.packets[i], &messages[i], room + i * each, each);
+
+		if (status < 0 && i == 0)
+			return status;
+		if (status < 0)
+			count = i;
+	}
+	received = receive_packets(fd, io, chunk.packets, count, flags);
+	for (int i = 0; i < received; i++)
+		sock6__message_from_packet(&messages[i], &chunk.packets[i]);
+	return received;
+}
+
+int sock6_receive_batch(sock6_fd fd, struct sock6_io *io,
+			struct sock6_message *messages, unsigned count,
+			unsigned flags)
+{
+	unsigned done = 0;
+
+	if (flags & ~SOCK6_DONT_WAIT)
+		return -EINVAL;
+	while (done < count) {
+		unsigned left = count - done;
+		unsigned part = left < SOCK6__CHUNK ? left : SOCK6__CHUNK;
+		int received =
+			receive_chunk(fd, io, messages + done, part, flags);
+
+		if (received < 0)
+			return done ? (int)done : received;
+		done += (unsigned)received;
+		if ((unsigned)received < part)
+			break;
+		flags |= SOCK6_DONT_WAIT;
+	}
+	return (int)done;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* Between a message and a packet. */
+#include "message.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+
+#include "control.h"
+#include "sock6/address.h"
+
+#define BUFFERS_MAXIMUM 1024 /* UIO_MAXIOV of every system at hand */
+
+_Static_assert(offsetof(struct sock6_message, data) ==
+			       offsetof(struct sock6_buffer, data) &&
+		       offsetof(struct sock6_message, size) ==
+			       offsetof(struct sock6_buffer, size),
+	       "a message begins with its buffer");
+_Static_assert(offsetof(struct sock6_message, peer) == 4 * sizeof(void *) &&
+		       offsetof(struct sock6_message, user) ==
+			       4 * sizeof(void *) + 40 &&
+		       sizeof(struct sock6_message) == 5 * sizeof(void *) + 40,
+	       "the same layout on every ABI, but for the size of a pointer");
+
+/* Of the datagram that this will be; both where the peer is not known. */
+static unsigned families_of(const struct sock6_message *message)
+{
+	if (message->peer.sin6_family == 0)
+		return SOCK6_IPV6 | SOCK6_IPV4;
+	return sock6_address_is_mapped(&message->peer.sin6_addr) ? SOCK6_IPV4
+								 : SOCK6_IPV6;
+}
+
+static size_t payload_size(const struct sock6_message *message)
+{
+	size_t size = 0;
+
+	if (!message->buffers)
+		return message->size;
+	for (uint32_t i = 0; i < message->buffer_count; i++)
+		size += message->buffers[i].size;
+	return size;
+}
+
+static int set_buffers(struct sock6__packet *packet,
+		       const struct sock6_message *message)
+{
+	if (message->buffers) {
+		if (message->buffer_count > BUFFERS_MAXIMUM)
+			return -EMSGSIZE;
+		packet->buffers = message->buffers;
+		packet->buffer_count = (uint16_t)message->buffer_count;
+		return 0;
+	}
+	if (message->size > INT_MAX)
+		return -EMSGSIZE;
+	packet->buffers = (const struct sock6_buffer *)(const void *)message;
+	packet->buffer_count = 1;
+	return 0;
+}
+
+/* The size of each datagram of a run; 0 where a single one would leave, as
+ * the kernel refuses a run of one on some routes. */
+static unsigned run_segment_size(const struct sock6_message *message)
+{
+	if (message->segment_size == 0 ||
+	    payload_size(message) <= message->segment_size)
+		return 0;
+	return message->segment_size;
+}
+
+static int set_control(struct sock6__packet *packet,
+		       const struct sock6_message *message, void *room,
+		       size_t size)
+{
+	int written = sock6__control_encode(room, size, message->control,
+					    families_of(message),
+					    run_segment_size(message));
+
+	if (written < 0)
+		return written;
+	packet->control = room;
+	packet->control_size = (uint16_t)written;
+	return 0;
+}
+
+int sock6__message_to_packet(struct sock6__packet *packet,
+			     const struct sock6_message *message, void *room,
+			     size_t size)
+{
+	int family = message->peer.sin6_family;
+	int status;
+
+	if (family != 0 && family != AF_INET6)
+		return -EAFNOSUPPORT;
+	packet->peer = family ? (struct sockaddr_in6 *)(uintptr_t)&message->peer
+			      : NULL;
+	packet->control = NULL;
+	packet->control_size = 0;
+	packet->flags = 0;
+	status = set_buffers(packet, message);
+	if (status < 0 || (!message->control && !message->segment_size))
+		return status;
+	return set_control(packet, message, room, size);
+}
+
+int sock6__message_room(struct sock6__packet *packet,
+			struct sock6_message *message, void *control,
+			size_t control_size)
+{
+	packet->peer = &message->peer;
+	packet->control = control;
+	packet->control_size =
+		(uint16_t)(control_size < UINT16_MAX ? control_size
+						     : UINT16_MAX);
+	packet->flags = 0;
+	return set_buffers(packet, message);
+}
+
+void sock6__message_from_packet(struct sock6_message *message,
+				const struct sock6__packet *packet)
+{
+	struct sock6_control unwanted;
+	struct sock6_control *control =
+		message->control ? message->control : &unwanted;
+
+	message->result = packet->result;
+	message->flags = packet->flags;
+	message->flags |= (uint16_t)sock6_control_decode(
+		control, packet->control, packet->control_size);
+	message->segment_size = control->segment_size;
+	if (control->fields & SOCK6_PATH_MTU)
+		message->flags |= SOCK6_NOTICE;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* Between a message and a packet: what one send or receive and many share. */
+#ifndef SOCK6_MESSAGE_H
+#define SOCK6_MESSAGE_H
+
+#include "sock6/datagram.h"
+#include "system.h"
+
+/* What to send; its control messages go into the given room. */
+int sock6__message_to_packet(struct sock6__packet *packet,
+			     const struct sock6_message *message, void *room,
+			     size_t size);
+
+/* Where to receive. */
+int sock6__message_room(struct sock6__packet *packet,
+			struct sock6_message *message, void *control,
+			size_t control_size);
+
+/* What came. */
+void sock6__message_from_packet(struct sock6_message *message,
+				const struct sock6__packet *packet);
+
+#endif

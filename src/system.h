@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The seam: all that the library asks of an operating system.  Above it no
+ * option constant and no system call is named; below it, in src/system/, one
+ * set of files a system fills the tables and makes the calls.
+ *
+ * Every call returns 0 or a count, or a negative errno value, and leaves its
+ * outputs alone when it fails.
+ */
+#ifndef SOCK6_SYSTEM_H
+#define SOCK6_SYSTEM_H
+
+#include "sock6.h"
+
+/* Options: what the system calls them.  A row left out is all zero. */
+enum sock6__encoding {
+	SOCK6__INT,           /* an int */
+	SOCK6__NETWORK_ORDER, /* an int in network byte order */
+	SOCK6__MTU_INFO       /* struct ip6_mtuinfo, read only */
+};
+
+struct sock6__option_name {
+	int16_t level;
+	int16_t number; /* 0: the system has no such option */
+	int16_t encoding;
+};
+
+enum { SOCK6__OPTION_END = SOCK6_OPT_PENDING_ERROR + 1 };
+extern const struct sock6__option_name sock6__option_names[SOCK6__OPTION_END];
+
+int sock6__system_option_set(sock6_fd fd, const struct sock6__option_name *name,
+			     uint32_t value);
+int sock6__system_option_get(sock6_fd fd, const struct sock6__option_name *name,
+			     uint32_t *value);
+
+/*
+ * Control messages.  In the order in which Linux delivers them, as the decoder
+ * looks for each one behind the last that it found.
+ */
+enum sock6__control_message {
+	SOCK6__MESSAGE_TIME_OLD,
+	SOCK6__MESSAGE_TIME,
+	SOCK6__MESSAGE_TIMESTAMPING_OLD,
+	SOCK6__MESSAGE_TIMESTAMPING,
+	SOCK6__MESSAGE_DROPS,
+	SOCK6__MESSAGE_MARK,
+	SOCK6__MESSAGE_COALESCED,
+	SOCK6__MESSAGE_PACKET_INFO,
+	SOCK6__MESSAGE_HOP_LIMIT,
+	SOCK6__MESSAGE_TRAFFIC_CLASS,
+	SOCK6__MESSAGE_FLOW_INFO,
+	SOCK6__MESSAGE_FRAGMENT_SIZE,
+	SOCK6__MESSAGE_PATH_MTU,
+	SOCK6__MESSAGE_IPV4_PACKET_INFO,
+	SOCK6__MESSAGE_IPV4_TIME_TO_LIVE,
+	SOCK6__MESSAGE_IPV4_TYPE_OF_SERVICE,
+	SOCK6__MESSAGE_SEGMENT, /* from here on: sent only */
+	SOCK6__MESSAGE_LAUNCH,
+	SOCK6__MESSAGE_TRANSMIT_ID,
+	SOCK6__MESSAGE_NEXT_HOP,
+	SOCK6__MESSAGE_END
+};
+
+struct sock6__control_name {
+	int16_t level;
+	int16_t type; /* 0: the system has no such message */
+};
+
+extern const struct sock6__control_name
+	sock6__control_names[SOCK6__MESSAGE_END];
+
+/* The fields of SOCK6_CONTROL_SEND that the system has messages for. */
+extern const uint64_t sock6__control_sendable;
+
+/* One datagram or run on its way through the system. */
+struct sock6__packet {
+	const struct sock6_buffer *buffers;
+	struct sockaddr_in6 *peer; /* NULL: send to the connected peer */
+	void *control;
+	uint16_t buffer_count;
+	uint16_t control_size; /* receive: room, then what came */
+	uint16_t flags;        /* receive, out: SOCK6_TRUNCATED ... */
+	int32_t result;        /* out: length */
+};
+
+int sock6__system_send(sock6_fd fd, struct sock6__packet *packet,
+		       unsigned flags);
+int sock6__system_receive(sock6_fd fd, struct sock6__packet *packet,
+			  unsigned flags);
+
+/* Up to SOCK6__CHUNK packets; -ENOSYS where the caller must loop. */
+#define SOCK6__CHUNK 64
+int sock6__system_send_many(sock6_fd fd, struct sock6__packet *packets,
+			    unsigned count, unsigned flags);
+/* Waits for the first packet only, and not even for that if told so. */
+int sock6__system_receive_many(sock6_fd fd, struct sock6__packet *packets,
+			       unsigned count, unsigned flags);
+
+/* Sockets. */
+int sock6__system_socket(sock6_fd *fd, int type, int protocol,
+			 int non_blocking);
+int sock6__system_bind(sock6_fd fd, const struct sockaddr_in6 *local);
+int sock6__system_listen(sock6_fd fd, int backlog);
+int sock6__system_share_port(sock6_fd fd);
+int sock6__system_close(sock6_fd fd);
+
+/* Memberships.  A source where the operation has one, else NULL. */
+enum sock6__group_operation {
+	SOCK6__GROUP_JOIN,
+	SOCK6__GROUP_LEAVE,
+	SOCK6__SOURCE_JOIN,
+	SOCK6__SOURCE_LEAVE,
+	SOCK6__SOURCE_BLOCK,
+	SOCK6__SOURCE_UNBLOCK
+};
+int sock6__system_group(sock6_fd fd, enum sock6__group_operation operation,
+			uint32_t ifindex, const struct in6_addr *group,
+			const struct in6_addr *source);
+
+/* Filters. */
+int sock6__system_icmp_filter_set(sock6_fd fd,
+				  const struct sock6_icmp_filter *filter);
+int sock6__system_icmp_filter_get(sock6_fd fd,
+				  struct sock6_icmp_filter *filter);
+int sock6__system_filter_attach(sock6_fd fd,
+				const struct sock6_filter_instruction *program,
+				unsigned count);
+int sock6__system_filter_detach(sock6_fd fd);
+int sock6__system_filter_lock(sock6_fd fd);
+
+/* Interfaces.  The name has room for SOCK6_INTERFACE_NAME_SIZE bytes. */
+typedef void sock6__interface_visitor(void *context,
+				      const struct sock6_interface *interface);
+int sock6__system_interface_index(uint32_t *index, const char *name);
+int sock6__system_interface_name(char *name, uint32_t index);
+int sock6__system_interfaces(sock6__interface_visitor *visit, void *context);
+
+/* Time and waiting; a negative timeout is none. */
+int64_t sock6__system_now(void);
+int sock6__system_wait(sock6_fd fd, unsigned events, int64_t timeout);
+
+#endif

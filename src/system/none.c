@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A system that can do nothing.  With it the whole library builds wherever a
+ * C11 compiler and the socket headers are: the pure modules work, every other
+ * call answers -EOPNOTSUPP.  It is also the frame for the file of a new system.
+ */
+#include "../system.h"
+
+#include <errno.h>
+
+const struct sock6__option_name sock6__option_names[SOCK6__OPTION_END] = {
+	{ 0, 0, 0 }
+};
+const struct sock6__control_name sock6__control_names[SOCK6__MESSAGE_END] = {
+	{ 0, 0 }
+};
+const uint64_t sock6__control_sendable = 0;
+
+int sock6__system_option_set(sock6_fd fd, const struct sock6__option_name *name,
+			     uint32_t value)
+{
+	(void)fd, (void)name, (void)value;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_option_get(sock6_fd fd, const struct sock6__option_name *name,
+			     uint32_t *value)
+{
+	(void)fd, (void)name, (void)value;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_send(sock6_fd fd, struct sock6__packet *packet,
+		       unsigned flags)
+{
+	(void)fd, (void)packet, (void)flags;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_receive(sock6_fd fd, struct sock6__packet *packet,
+			  unsigned flags)
+{
+	(void)fd, (void)packet, (void)flags;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_send_many(sock6_fd fd, struct sock6__packet *packets,
+			    unsigned count, unsigned flags)
+{
+	(void)fd, (void)packets, (void)count, (void)flags;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_receive_many(sock6_fd fd, struct sock6__packet *packets,
+			       unsigned count, unsigned flags)
+{
+	(void)fd, (void)packets, (void)count, (void)flags;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_socket(sock6_fd *fd, int type, int protocol, int non_blocking)
+{
+	(void)fd, (void)type, (void)protocol, (void)non_blocking;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_bind(sock6_fd fd, const struct sockaddr_in6 *local)
+{
+	(void)fd, (void)local;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_listen(sock6_fd fd, int backlog)
+{
+	(void)fd, (void)backlog;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_share_port(sock6_fd fd)
+{
+	(void)fd;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_close(sock6_fd fd)
+{
+	(void)fd;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_group(sock6_fd fd, enum sock6__group_operation operation,
+			uint32_t ifindex, const struct in6_addr *group,
+			const struct in6_addr *source)
+{
+	(void)fd, (void)operation, (void)ifindex, (void)group, (void)source;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_icmp_filter_set(sock6_fd fd,
+				  const struct sock6_icmp_filter *filter)
+{
+	(void)fd, (void)filter;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_icmp_filter_get(sock6_fd fd, struct sock6_icmp_filter *filter)
+{
+	(void)fd, (void)filter;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_filter_attach(sock6_fd fd,
+				const struct sock6_filter_instruction *program,
+				unsigned count)
+{
+	(void)fd, (void)program, (void)count;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_filter_detach(sock6_fd fd)
+{
+	(void)fd;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_filter_lock(sock6_fd fd)
+{
+	(void)fd;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_interface_index(uint32_t *index, const char *name)
+{
+	(void)index, (void)name;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_interface_name(char *name, uint32_t index)
+{
+	(void)name, (void)index;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_interfaces(sock6__interface_visitor *visit, void *context)
+{
+	(void)visit, (void)context;
+	return -EOPNOTSUPP;
+}
+
+/* There is no clock: every deadline but the past is for ever ahead. */
+int64_t sock6__system_now(void)
+{
+	return 0;
+}
+
+int sock6__system_wait(sock6_fd fd, unsigned events, int64_t timeout)
+{
+	(void)fd, (void)events, (void)timeout;
+	return -EOPNOTSUPP;
+}
