@@ -4,6 +4,7 @@
 # PREFIX: the files, then the folders that were made for them and are empty.
 
 cmake_path(ABSOLUTE_PATH PREFIX NORMALIZE)
+string(REGEX REPLACE "(.)/$" "\\1" PREFIX "${PREFIX}")
 string(SHA1 key "$ENV{DESTDIR}|${PREFIX}")
 set(list ${BUILD}/installed/${key}.txt)
 if(NOT EXISTS ${list})

@@ -59,7 +59,7 @@ make_tree
 status=0
 "$source/scripts/check-style" "$work/tree" >"$work/out" || status=$?
 [ "$status" -eq 0 ] && ok=yes || ok=no
-verdict $ok 'a tree that keeps the rules passes'
+verdict "$ok" 'a tree that keeps the rules passes'
 
 for system in __linux__ __APPLE__ _WIN32 __FreeBSD__ __OpenBSD__ __sun; do
 	make_tree
@@ -80,7 +80,7 @@ make_tree
 status=0
 "$source/scripts/check-style" "$work/tree" >"$work/out" || status=$?
 [ "$status" -eq 0 ] && ok=yes || ok=no
-verdict $ok 'a function of 60 lines passes'
+verdict "$ok" 'a function of 60 lines passes'
 
 make_tree
 {

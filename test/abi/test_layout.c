@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The layout of every public structure, on 64-bit and 32-bit systems alike:
+ * that it compiles is the test.  What differs between the two is only the
+ * size of pointers.
+ */
+#include <stddef.h>
+#include <sys/uio.h>
+
+#include "check.h"
+#include "sock6.h"
+
+#define POINTER sizeof(void *)
+#define AT(type, member, offset)                                \
+	_Static_assert(offsetof(struct type, member) == offset, \
+		       #type "." #member " is at " #offset)
+#define SIZE(type, size) \
+	_Static_assert(sizeof(struct type) == size, #type " has " #size)
+
+SIZE(sock6_buffer, 2 * POINTER);
+AT(sock6_buffer, data, 0);
+AT(sock6_buffer, size, POINTER);
+SIZE(sock6_buffer, sizeof(struct iovec));
+_Static_assert(offsetof(struct iovec, iov_base) == 0, "as an iovec");
+_Static_assert(offsetof(struct iovec, iov_len) == POINTER, "as an iovec");
+
+SIZE(sock6_control, 192);
+AT(sock6_control, fields, 0);
+AT(sock6_control, ifindex, 8);
+AT(sock6_control, flow_label, 12);
+AT(sock6_control, path_mtu, 16);
+AT(sock6_control, drops, 20);
+AT(sock6_control, transmit_id, 24);
+AT(sock6_control, mark, 28);
+AT(sock6_control, traffic_class, 32);
+AT(sock6_control, hop_limit, 33);
+AT(sock6_control, fragment_size, 34);
+AT(sock6_control, segment_size, 36);
+AT(sock6_control, reserved0, 38);
+AT(sock6_control, received, 40);
+AT(sock6_control, received_hardware, 48);
+AT(sock6_control, launch, 56);
+AT(sock6_control, source, 64);
+AT(sock6_control, destination, 80);
+AT(sock6_control, next_hop, 96);
+AT(sock6_control, path_mtu_destination, 112);
+AT(sock6_control, reserved, 128);
+
+SIZE(sock6_message, 40 + 5 * POINTER);
+AT(sock6_message, data, 0);
+AT(sock6_message, size, POINTER);
+AT(sock6_message, buffers, 2 * POINTER);
+AT(sock6_message, control, 3 * POINTER);
+AT(sock6_message, peer, 4 * POINTER);
+AT(sock6_message, buffer_count, 4 * POINTER + 28);
+AT(sock6_message, result, 4 * POINTER + 32);
+AT(sock6_message, segment_size, 4 * POINTER + 36);
+AT(sock6_message, flags, 4 * POINTER + 38);
+AT(sock6_message, user, 4 * POINTER + 40);
+
+SIZE(sock6_io, 80 + 4 * POINTER);
+AT(sock6_io, optional, 0);
+AT(sock6_io, refused, 8);
+AT(sock6_io, off, 16);
+AT(sock6_io, reason, 20);
+AT(sock6_io, segment_limit, 24);
+AT(sock6_io, retry_after, 28);
+AT(sock6_io, coalesced, 32);
+AT(sock6_io, resent, 40);
+AT(sock6_io, control_buffer, 48);
+AT(sock6_io, control_size, 48 + POINTER);
+AT(sock6_io, system, 48 + 2 * POINTER);
+AT(sock6_io, reserved, 48 + 4 * POINTER);
+
+SIZE(sock6_filter_instruction, 8);
+AT(sock6_filter_instruction, code, 0);
+AT(sock6_filter_instruction, jump_true, 2);
+AT(sock6_filter_instruction, jump_false, 3);
+AT(sock6_filter_instruction, operand, 4);
+
+SIZE(sock6_header, 44);
+AT(sock6_header, flow_label, 0);
+AT(sock6_header, payload_length, 4);
+AT(sock6_header, version, 6);
+AT(sock6_header, traffic_class, 7);
+AT(sock6_header, next_header, 8);
+AT(sock6_header, hop_limit, 9);
+AT(sock6_header, reserved, 10);
+AT(sock6_header, source, 12);
+AT(sock6_header, destination, 28);
+
+SIZE(sock6_icmp_filter, 32);
+AT(sock6_icmp_filter, blocked, 0);
+
+SIZE(sock6_interface, 16 + SOCK6_INTERFACE_NAME_SIZE);
+AT(sock6_interface, index, 0);
+AT(sock6_interface, state, 4);
+AT(sock6_interface, mtu, 8);
+AT(sock6_interface, reserved, 12);
+AT(sock6_interface, name, 16);
+
+SIZE(sock6_option_info, 136);
+AT(sock6_option_info, name, 0);
+AT(sock6_option_info, reference, 40);
+AT(sock6_option_info, minimum, 80);
+AT(sock6_option_info, maximum, 88);
+AT(sock6_option_info, type, 96);
+AT(sock6_option_info, access, 100);
+AT(sock6_option_info, supported, 104);
+AT(sock6_option_info, level, 108);
+AT(sock6_option_info, number, 112);
+AT(sock6_option_info, reserved, 116);
+
+/* Values that are compiled into programs stay for ever. */
+_Static_assert(SOCK6_OPT_HOP_LIMIT == 1, "the first option");
+_Static_assert(SOCK6_OPT_MULTICAST_HOP_LIMIT == 5, "an option");
+_Static_assert(SOCK6_OPT_IPV6_ONLY == 20, "an option");
+_Static_assert(SOCK6_OPT_RECEIVE_PACKET_INFO == 32, "an option");
+_Static_assert(SOCK6_OPT_PENDING_ERROR == 65, "the last option");
+_Static_assert(SOCK6_SEGMENT_SIZE == UINT64_C(1) << 16, "the last field");
+
+static void every_structure_has_its_layout(void)
+{
+	CHECK(sizeof(struct sock6_control) == 192);
+	CHECK(POINTER == 8 || POINTER == 4);
+	printf("# %u-bit\n", (unsigned)POINTER * 8);
+}
+
+/* A field set is 64 bits wide wherever it goes. */
+static void field_bits_are_64_bits_wide(void)
+{
+	CHECK_EQ(8, sizeof(SOCK6_TRAFFIC_CLASS));
+	CHECK_EQ(8, sizeof(SOCK6_CONTROL_SEND));
+	CHECK_EQ(8, sizeof(SOCK6_CONTROL_RECEIVE));
+}
+
+int main(void)
+{
+	RUN(every_structure_has_its_layout);
+	RUN(field_bits_are_64_bits_wide);
+	return check_end();
+}
