@@ -84,7 +84,7 @@ enum sock6_option {
 	SOCK6_OPT_SEND_BUFFER_FORCE = 58, /* bytes, past the limit; set only */
 	SOCK6_OPT_BUSY_POLL = 59,         /* microseconds */
 	SOCK6_OPT_PREFER_BUSY_POLL = 60,  /* bool */
-	SOCK6_OPT_BUSY_POLL_BUDGET = 61,  /* packets a round */
+	SOCK6_OPT_BUSY_POLL_BUDGET = 61,  /* packets a round; set only */
 	SOCK6_OPT_INCOMING_CPU = 62,      /* processor number */
 	SOCK6_OPT_SOCKET_TYPE = 63,       /* SOCK_*; read only */
 	SOCK6_OPT_PROTOCOL = 64,          /* IPPROTO_*; read only */
