@@ -308,21 +308,21 @@ static void each_value_cut_short_is_reported(void)
 		int level, type;
 		size_t size;
 	} kinds[] = {
-		{ IPPROTO_IPV6, IPV6_TCLASS, 4 },
-		{ IPPROTO_IPV6, IPV6_HOPLIMIT, 4 },
+		{ IPPROTO_IPV6, IPV6_TCLASS, 1 },
+		{ IPPROTO_IPV6, IPV6_HOPLIMIT, 1 },
 		{ IPPROTO_IPV6, NUMBER_FLOWINFO, 4 },
 		{ IPPROTO_IPV6, NUMBER_RECVFRAGSIZE, 4 },
 		{ IPPROTO_IPV6, IPV6_PKTINFO, sizeof(struct in6_pktinfo) },
 		{ IPPROTO_IPV6, IPV6_PATHMTU, sizeof(struct ip6_mtuinfo) },
-		{ IPPROTO_IP, IP_TTL, 4 },
+		{ IPPROTO_IP, IP_TTL, 1 },
 		{ IPPROTO_IP, IP_TOS, 1 },
 		{ IPPROTO_IP, IP_PKTINFO, sizeof(struct in_pktinfo) },
 		{ SOL_SOCKET, NUMBER_RXQ_OVFL, 4 },
 		{ SOL_SOCKET, NUMBER_MARK, 4 },
 		{ SOL_SOCKET, NUMBER_TIMESTAMPNS_OLD, 8 },
-		{ SOL_SOCKET, NUMBER_TIMESTAMPNS_NEW, 16 },
+		{ SOL_SOCKET, NUMBER_TIMESTAMPNS_NEW, 8 },
 		{ SOL_SOCKET, NUMBER_TIMESTAMPING_OLD, 24 },
-		{ SOL_SOCKET, NUMBER_TIMESTAMPING_NEW, 48 },
+		{ SOL_SOCKET, NUMBER_TIMESTAMPING_NEW, 24 },
 		{ NUMBER_UDP, NUMBER_UDP_GRO, 4 },
 	};
 	static const char zeros[64];

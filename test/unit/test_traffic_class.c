@@ -179,7 +179,7 @@ static void the_text_is_as_documented(void)
 	} table[] = {
 		{ 0, "cs0" },       { 1, "cs0+ect1" },    { 184, "ef" },
 		{ 139, "af41+ce" }, { 138, "af41+ect0" }, { 0xfc, "0xfc" },
-		{ 0xff, "0xff" },   { 0x0f, "0x0f" },
+		{ 0xff, "0xff" },   { 0x0f, "0xf" },
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
