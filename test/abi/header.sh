@@ -10,8 +10,10 @@ archive=$2
 # shellcheck source=tap.sh
 . "$(dirname "$0")/tap.sh"
 
-strict='-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wundef -Werror'
-c_only='-Wstrict-prototypes -Wmissing-prototypes -Wvla'
+strict='-Wall -Wextra -Wpedantic -Wconversion -Wundef -Werror'
+# In C a structure and a function may share a name, as stat(2) does; C++ allows
+# it, and calls it shadowing.
+c_only='-Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla'
 cpp_only='-Wold-style-cast -Wzero-as-null-pointer-constant'
 
 # Twice, so that the guard is seen to work.
@@ -58,7 +60,7 @@ link_from_cpp()
 		echo 'volatile function all[] = {'
 		sed -n 's/^[[:space:]]*\(sock6_[a-z0-9_]*\);$/\1/p' \
 			"$source/src/sock6.map" |
-			sed 's/.*/	reinterpret_cast<function>(&&),/'
+			sed 's/.*/	reinterpret_cast<function>(\&&),/'
 		echo '};'
 		echo 'int main() { return all[0] == nullptr; }'
 	} >"$work/all.cc"

@@ -72,11 +72,13 @@ command_runs()
 
 no_build_path()
 {
-	find "$prefix" -name '*.pc' -o -name '*.cmake' | while read -r file; do
+	find "$prefix" -name '*.pc' -o -name '*.cmake' >"$work/texts"
+	[ "$(wc -l <"$work/texts")" -ge 4 ]
+	while read -r file; do
 		if grep -nF -e "$source" -e "$build" -e "$work" "$file"; then
 			exit 1
 		fi
-	done
+	done <"$work/texts"
 }
 
 pkg_config()
@@ -152,7 +154,11 @@ project(program LANGUAGES C)
 find_package(sock6 ${version%%.*}.99 REQUIRED)
 END
 	rm -rf "$program/build"
-	! cmake -S "$program" -B "$program/build" -DCMAKE_PREFIX_PATH="$prefix"
+	status=0
+	cmake -S "$program" -B "$program/build" -DCMAKE_PREFIX_PATH="$prefix" \
+		>"$work/refusal" 2>&1 || status=$?
+	[ "$status" -ne 0 ]
+	tr '\n' ' ' <"$work/refusal" | grep -q "not accepted.*version: $version"
 }
 
 # Nothing may be left, and nothing of others' may go.
@@ -190,6 +196,7 @@ staged_uninstall()
 }
 
 check 'it installs into a prefix' install_into_prefix
+[ "$failures" -eq 0 ] || finish
 check 'header, libraries, pkg-config file and CMake package are there' \
 	files_are_there
 check 'every header is there as it is' every_header
