@@ -20,8 +20,6 @@
 
 #include <sock6.h>
 
-#define PORT 1024
-
 struct membership {
 	uint32_t ifindex; /* 0: not joined now */
 	struct in6_addr group;
@@ -45,7 +43,7 @@ static void need(int status, const char *what)
 static void open_listener(struct listener *listener, const char *name)
 {
 	struct sockaddr_in6 local = { .sin6_family = AF_INET6,
-				      .sin6_port = htons(PORT) };
+				      .sin6_port = htons(1024) };
 
 	listener->name = name;
 	need(sock6_multicast_open(&listener->fd, &local, 0), name);
@@ -100,20 +98,14 @@ static void hear(const struct listener *listener)
 	fflush(stdout);
 }
 
-static void leave_or_rejoin(sock6_fd fd, struct membership *membership,
-			    uint32_t ifindex)
+static void leave_or_rejoin(sock6_fd fd, struct membership *m, uint32_t ifindex)
 {
-	const struct in6_addr *group = &membership->group;
-
-	if (membership->ifindex) {
-		need(sock6_group_leave(fd, ifindex, group), "leave");
-		membership->ifindex = 0;
-		puts("many: left");
-	} else {
-		need(sock6_group_join(fd, ifindex, group), "rejoin");
-		membership->ifindex = ifindex;
-		puts("many: rejoined");
-	}
+	if (m->ifindex)
+		need(sock6_group_leave(fd, ifindex, &m->group), "leave");
+	else
+		need(sock6_group_join(fd, ifindex, &m->group), "rejoin");
+	m->ifindex = m->ifindex ? 0 : ifindex;
+	printf("many: %s\n", m->ifindex ? "rejoined" : "left");
 	fflush(stdout);
 }
 
@@ -154,7 +146,7 @@ int main(int argc, char **argv)
 			if (read(0, &key, 1) < 1)
 				return 0;
 			if (key == '\n')
-				leave_or_rejoin(many.fd, &many.memberships[0],
+				leave_or_rejoin(many.fd, many.memberships,
 						first);
 		}
 	}

@@ -19,8 +19,9 @@
 #define HOPS_MAXIMUM 64
 #define PATIENCE     INT64_C(3000000000) /* nanoseconds a hop */
 
-#define ECHO_SIZE  8 /* type, code, checksum, id, sequence (RFC 4443, 4.1) */
-#define ERROR_SIZE 8 /* what stands before the quoted packet (RFC 4443, 3.3) */
+/* An echo is type, code, checksum, id and sequence number (RFC 4443, 4.1); as
+ * much stands before the packet that an error quotes (3.3). */
+#define ICMP_SIZE 8
 
 static void need(int status, const char *what)
 {
@@ -50,18 +51,18 @@ static sock6_fd open_socket(void)
 
 /* The hop limit is the sequence number as well.  The system fills in the
  * checksum of ICMPv6 (RFC 3542, 3.1). */
-static void send_echo(sock6_fd fd, uint8_t echo[ECHO_SIZE],
+static void send_echo(sock6_fd fd, uint8_t echo[ICMP_SIZE],
 		      const struct sockaddr_in6 *target, unsigned hops)
 {
 	struct sock6_control control = { .fields = SOCK6_HOP_LIMIT,
 					 .hop_limit = (uint8_t)hops };
 	struct sock6_message message = { .data = echo,
-					 .size = ECHO_SIZE,
+					 .size = ICMP_SIZE,
 					 .control = &control,
 					 .peer = *target };
 	unsigned id = (unsigned)getpid();
 
-	memset(echo, 0, ECHO_SIZE);
+	memset(echo, 0, ICMP_SIZE);
 	echo[0] = SOCK6_ICMP_ECHO_REQUEST;
 	echo[4] = (uint8_t)(id >> 8);
 	echo[5] = (uint8_t)id;
@@ -72,18 +73,17 @@ static void send_echo(sock6_fd fd, uint8_t echo[ECHO_SIZE],
 /* A raw socket hears the answers to every program's requests.  An error quotes
  * its cause: ours has our target, our id and our sequence number. */
 static int is_ours(const uint8_t *data, size_t size,
-		   const uint8_t echo[ECHO_SIZE],
+		   const uint8_t echo[ICMP_SIZE],
 		   const struct sockaddr_in6 *target)
 {
 	struct sock6_header quoted;
-	const uint8_t *cause = data + ERROR_SIZE + SOCK6_HEADER_SIZE;
+	const uint8_t *cause = data + ICMP_SIZE + SOCK6_HEADER_SIZE;
 
-	if (size >= ECHO_SIZE && data[0] == SOCK6_ICMP_ECHO_REPLY)
+	if (size >= ICMP_SIZE && data[0] == SOCK6_ICMP_ECHO_REPLY)
 		return memcmp(data + 4, echo + 4, 4) == 0;
-	if (size < ERROR_SIZE + SOCK6_HEADER_SIZE + ECHO_SIZE ||
-	    sock6_header_parse(&quoted, data + ERROR_SIZE, size - ERROR_SIZE) <
-		    0)
+	if (size < ICMP_SIZE + SOCK6_HEADER_SIZE + ICMP_SIZE)
 		return 0;
+	sock6_header_parse(&quoted, data + ICMP_SIZE, size - ICMP_SIZE);
 	return quoted.next_header == SOCK6_ICMP_PROTOCOL &&
 	       memcmp(&quoted.destination, &target->sin6_addr, 16) == 0 &&
 	       cause[0] == SOCK6_ICMP_ECHO_REQUEST &&
@@ -93,7 +93,7 @@ static int is_ours(const uint8_t *data, size_t size,
 /* Waits for the answer to an echo request: its ICMPv6 type, or a negative
  * errno value. */
 static int receive_answer(sock6_fd fd, struct sock6_message *message,
-			  const uint8_t echo[ECHO_SIZE],
+			  const uint8_t echo[ICMP_SIZE],
 			  const struct sockaddr_in6 *target)
 {
 	const uint8_t *data = message->data;
@@ -116,7 +116,7 @@ static int receive_answer(sock6_fd fd, struct sock6_message *message,
 /* Returns 1 when the target itself has answered. */
 static int probe(sock6_fd fd, const struct sockaddr_in6 *target, unsigned hops)
 {
-	uint8_t echo[ECHO_SIZE], data[1500];
+	uint8_t echo[ICMP_SIZE], data[1500];
 	char who[SOCK6_ADDRESS_TEXT_SIZE], beside[SOCK6_CONTROL_TEXT_SIZE];
 	struct sock6_control control;
 	struct sock6_message message = { .data = data,
@@ -150,6 +150,8 @@ int main(int argc, char **argv)
 	}
 	need(sock6_address_parse(&target, argv[1], 0), argv[1]);
 	fd = open_socket();
+	/* Hop by hop, into a pipe as well. */
+	setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
 	for (unsigned hops = 1; hops <= HOPS_MAXIMUM; hops++)
 		if (probe(fd, &target, hops))
 			return 0;
