@@ -33,8 +33,8 @@ option_rows()
 faults=$({
 	facts | awk -f "$here/compare.awk" | sort
 	option_rows | diff - "$rows" |
-		sed -n -e 's/^</sock6_option.3: not in the table: /p' \
-			-e 's/^>/sock6_option.3: not in the page: /p'
+		sed -n -e 's/^< /sock6_option.3: not in the table: /p' \
+			-e 's/^> /sock6_option.3: not in the page: /p'
 })
 [ -z "$faults" ] || {
 	printf '%s\n' "$faults"

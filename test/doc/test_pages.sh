@@ -1,0 +1,45 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The manual of the library agrees with its headers, its exported symbols and
+# its table of options, and mandoc has nothing to warn of.
+#
+# usage: test_pages.sh SOURCE_FOLDER OPTION_ROWS_PROGRAM
+set -eu
+source=$1
+program=$2
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=test/abi/tap.sh
+. "$here/../abi/tap.sh"
+
+"$program" >"$work/rows"
+check 'the pages agree with the library' "$here/check_pages.sh" \
+	"$source/include/sock6" "$source/src/sock6.map" "$source/man" \
+	"$work/rows"
+
+# A page that is not there is the business of the page that refers to it: the
+# system's own pages need not be installed.
+lint()
+{
+	nothing mandoc -T lint -W warning "$1"
+}
+for page in "$source"/man/*.[13]; do
+	if have mandoc; then
+		check "${page##*/} is clean mdoc" lint "$page"
+	else
+		skip "${page##*/} is clean mdoc" 'mandoc is not here'
+	fi
+done
+
+# Cross references within the library lead somewhere.
+references_lead_somewhere()
+{
+	sed -n 's/^\.Xr \(sock6[a-z0-9_]*\) \([13]\).*/\1 \2/p' \
+		"$source"/man/*.[13] | sort -u | while read -r name section; do
+		[ -e "$source/man/$name.$section" ] ||
+			grep -q "^\.Nm $name\( ,\)\{0,1\}$" \
+				"$source"/man/*."$section" ||
+			echo "there is no $name($section)"
+	done
+}
+check 'cross references lead somewhere' nothing references_lead_somewhere
+finish
