@@ -219,6 +219,15 @@ int capture_icmp(int wire, struct packet *packet, uint8_t type)
 	return capture_find(wire, packet, is_icmp, &type);
 }
 
+int capture_has_text(const struct packet *packet, const char *text)
+{
+	size_t length = strlen(text);
+
+	return packet->protocol == IPPROTO_UDP &&
+	       packet->payload_size == 8 + length &&
+	       memcmp(packet->payload + 8, text, length) == 0;
+}
+
 static uint32_t add_words(uint32_t sum, const uint8_t *bytes, size_t size)
 {
 	for (size_t i = 0; i + 1 < size; i += 2)

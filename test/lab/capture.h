@@ -55,6 +55,9 @@ int capture_udp(int wire, struct packet *packet, uint16_t port);
 /* The next ICMPv6 message of a type: 1, or 0. */
 int capture_icmp(int wire, struct packet *packet, uint8_t type);
 
+/* Whether a UDP packet carries this text. */
+int capture_has_text(const struct packet *packet, const char *text);
+
 /* The sum over a pseudo-header and the payload, 0 when the checksum that the
  * payload contains is right (RFC 8200, 8.1). */
 uint16_t capture_checksum(const struct packet *packet);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static void give_up(const char *what, const char *which, int error)
@@ -149,6 +150,18 @@ int lab_sysctl(const char *host, const char *path, const char *value)
 	return ok ? 0 : -1;
 }
 
+int lab_shell(const char *host, const char *command)
+{
+	int status;
+
+	lab_enter(host);
+	fflush(stdout);
+	status = system(command);
+	if (status < 0)
+		give_up("run", command, errno);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
 int lab_send(sock6_fd fd, const char *text, const struct sockaddr_in6 *peer,
 	     const struct sock6_control *control)
 {
@@ -183,4 +196,19 @@ int lab_receive(sock6_fd fd, struct lab_datagram *datagram)
 	datagram->peer = message.peer;
 	datagram->flags = message.flags;
 	return result;
+}
+
+int lab_hears(sock6_fd fd, const char *text)
+{
+	struct lab_datagram got;
+	int result = lab_receive(fd, &got);
+
+	if (result < 0)
+		printf("# not \"%s\" but %s\n", text,
+		       sock6_status_name(result));
+	else if (strcmp(got.text, text) != 0)
+		printf("# not \"%s\" but \"%s\"\n", text, got.text);
+	else
+		return 1;
+	return 0;
 }

@@ -50,6 +50,9 @@ uint16_t lab_port(sock6_fd fd);
  * 0 or -1. */
 int lab_sysctl(const char *host, const char *path, const char *value);
 
+/* Runs a shell command on a host; its exit status. */
+int lab_shell(const char *host, const char *command);
+
 /* Sends text; returns what sock6_send() does. */
 int lab_send(sock6_fd fd, const char *text, const struct sockaddr_in6 *peer,
 	     const struct sock6_control *control);
@@ -64,5 +67,8 @@ struct lab_datagram {
 
 /* Waits with a bound; the length or a negative errno value. */
 int lab_receive(sock6_fd fd, struct lab_datagram *datagram);
+
+/* Whether the next datagram is this text; prints what else it is. */
+int lab_hears(sock6_fd fd, const char *text);
 
 #endif
