@@ -190,6 +190,9 @@ shift
 # ip netns keeps its names under /run, which is the outer system's.
 mount -t tmpfs lab /run
 mkdir /run/netns
+# LeakSanitizer finds its threads by their numbers in this process namespace.
+# A container may forbid the mount; only programs with that sanitizer need it.
+mount -t proc lab /proc 2>/dev/null || true
 ip link set lo up
 ip link add probe0 type veth peer name probe1 2>/dev/null ||
 	skip "no lab: the kernel has no veth pairs"
