@@ -63,7 +63,7 @@ enter() {
 				"$0" "$@"
 		fi
 	done
-	skip "no lab: $refusal"
+	skip "no lab: neither a privilege nor a user namespace: $refusal"
 }
 
 # What is switched off would delay the first packet or add ones of its own; the
