@@ -52,26 +52,52 @@ static void the_hello_is_on_the_wire_with_a_valid_checksum(void)
 	close(wire);
 }
 
+/* tcpdump gives up root's identity, which fails where lab.sh made that one up;
+ * without an identity there is none to give up. */
+static void start_tcpdump(struct example *witness)
+{
+	char *arguments[] = { "/bin/sh", "-c",
+			      "PATH=$PATH:/usr/sbin:/sbin\n"
+			      "command -v tcpdump || echo absent\n"
+			      "unshare -U true && exec unshare -U "
+			      "tcpdump -nvvr -\n"
+			      "exec tcpdump -nvvr -\n",
+			      NULL };
+
+	example_start(witness, NULL, arguments);
+	CHECK(example_next(witness));
+}
+
+/* A capture file of one packet, of link type 101: raw IP (pcap-savefile(5)). */
+static void write_capture(int file, const struct packet *packet)
+{
+	uint32_t size = (uint32_t)packet->size;
+	uint32_t head[] = { 0xa1b2c3d4, 0, 0, 0, 65535, 101, 0, 0, size, size };
+	uint16_t version[] = { 2, 4 };
+
+	memcpy(&head[1], version, sizeof(version));
+	CHECK_EQ(sizeof(head), write(file, head, sizeof(head)));
+	CHECK_EQ(packet->size, write(file, packet->bytes, packet->size));
+}
+
 static void tcpdump_reads_the_hello(void)
 {
-	char *arguments[] = { "/usr/bin/tcpdump",
-			      "-Z",
-			      "root",
-			      "-lnvvi",
-			      "eth0",
-			      "-c",
-			      "1",
-			      "ip6",
-			      "proto",
-			      "89",
-			      NULL };
+	static struct packet packet;
+	int wire = capture_open("b", "eth0");
 	struct example witness, router;
 
-	if (access(arguments[0], X_OK) != 0)
+	start_tcpdump(&witness);
+	if (strcmp(witness.line, "absent") == 0) {
+		example_stop(&witness);
+		close(wire);
 		SKIP("tcpdump is not installed");
-	example_start(&witness, "b", arguments);
-	REQUIRE(example_finds(&witness, "listening on eth0"));
+	}
 	start(&router, "a", "192.0.2.1");
+	CHECK(capture_find(wire, &packet, is_ospf, NULL));
+	example_stop(&router);
+	close(wire);
+	write_capture(witness.input, &packet);
+	example_tell(&witness, NULL);
 	CHECK(example_finds(&witness, "class 0xc0"));
 	CHECK(strstr(witness.line, "hlim 1,"));
 	CHECK(strstr(witness.line, "fe80::a > ff02::5: OSPFv3, Hello"));
@@ -79,7 +105,6 @@ static void tcpdump_reads_the_hello(void)
 	CHECK(example_finds(&witness, "Options [V6, External]"));
 	CHECK(example_finds(&witness, "Hello Timer 10s, Dead Timer 40s"));
 	CHECK_EQ(0, example_end(&witness));
-	example_stop(&router);
 }
 
 static void send_hello(sock6_fd fd, const char *group, uint8_t id)
