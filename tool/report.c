@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* One record: a line of text, or a JSON object in a line. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "report.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "escape.h"
+#include "message.h"
+
+static int use_json;
+
+void report_use_json(void)
+{
+	use_json = 1;
+}
+
+int report_is_json(void)
+{
+	return use_json;
+}
+
+/* no-color.org: set and not empty means no colour. */
+static int has_colour(void)
+{
+	static int known = -1;
+	const char *no = getenv("NO_COLOR"), *terminal = getenv("TERM");
+
+	if (known < 0)
+		known = isatty(STDOUT_FILENO) && !(no && *no) && terminal &&
+			strcmp(terminal, "dumb") != 0;
+	return known;
+}
+
+void record_begin(struct record *record, const char *type)
+{
+	memset(record, 0, sizeof(*record));
+	record->object = json_object();
+	if (!record->object)
+		out_of_memory();
+	record_string(record, "type", REPORT_HIDDEN, type);
+}
+
+/* Takes over the value. */
+static void add(struct record *record, const char *name,
+		enum report_style style, json_t *value, const char *text)
+{
+	struct report_field *field = &record->fields[record->count];
+
+	if (record->count == REPORT_FIELDS || !value ||
+	    json_object_set_new(record->object, name, value) != 0)
+		out_of_memory();
+	field->style = style;
+	field->name = name;
+	field->text = escape_name(text);
+	record->count++;
+}
+
+void record_string(struct record *record, const char *name,
+		   enum report_style style, const char *value)
+{
+	char *safe = escape_name(value);
+	json_t *string = json_string(value);
+
+	/* Not UTF-8, such as an interface's name may be. */
+	if (!string)
+		string = json_string(safe);
+	add(record, name, style, string, value);
+	free(safe);
+}
+
+void record_integer(struct record *record, const char *name,
+		    enum report_style style, int64_t value)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRId64, value);
+	add(record, name, style, json_integer(value), text);
+}
+
+void record_real(struct record *record, const char *name,
+		 enum report_style style, double value)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.3f", value);
+	add(record, name, style, json_real(value), text);
+}
+
+void record_true(struct record *record, const char *name,
+		 enum report_style style)
+{
+	add(record, name, style, json_true(), name);
+}
+
+static struct report_field *last(struct record *record)
+{
+	return &record->fields[record->count - 1];
+}
+
+void record_show(struct record *record, const char *text)
+{
+	free(last(record)->text);
+	last(record)->text = escape_name(text);
+}
+
+void record_paint(struct record *record, enum report_colour colour)
+{
+	last(record)->colour = colour;
+}
+
+static void print_value(const struct report_field *field)
+{
+	static const char *const codes[] = { "", "\033[31m", "\033[32m",
+					     "\033[33m" };
+
+	if (field->colour && has_colour())
+		printf("%s%s\033[0m", codes[field->colour], field->text);
+	else
+		fputs(field->text, stdout);
+}
+
+static void print_field(const struct report_field *field)
+{
+	if (field->style == REPORT_LABELLED)
+		printf("%s=", field->name);
+	print_value(field);
+	if (field->style == REPORT_COUNTED)
+		printf(" %s", field->name);
+}
+
+static void print_text(const struct record *record)
+{
+	const char *between = "", *space;
+
+	for (unsigned i = 0; i < record->count; i++) {
+		const struct report_field *field = &record->fields[i];
+
+		if (field->style == REPORT_HIDDEN)
+			continue;
+		space = field->style == REPORT_COUNTED ? ", " : " ";
+		fputs(*between ? space : "", stdout);
+		print_field(field);
+		between = " ";
+	}
+	putchar('\n');
+}
+
+void record_end(struct record *record)
+{
+	if (use_json) {
+		json_dumpf(record->object, stdout,
+			   JSON_COMPACT | JSON_ENSURE_ASCII |
+				   JSON_REAL_PRECISION(9));
+		putchar('\n');
+	} else {
+		print_text(record);
+	}
+	for (unsigned i = 0; i < record->count; i++)
+		free(record->fields[i].text);
+	json_decref(record->object);
+}

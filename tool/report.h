@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the command finds out: one record at a time, printed as a line of text
+ * or as a JSON object in a line.  Both come from the same fields, in the order
+ * in which they were added.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <stdint.h>
+
+#include <jansson.h>
+
+/* How a field looks in a line of text. */
+enum report_style {
+	REPORT_HIDDEN,   /* only in JSON */
+	REPORT_BARE,     /* value */
+	REPORT_LABELLED, /* name=value */
+	REPORT_COUNTED   /* value name */
+};
+
+enum report_colour { REPORT_PLAIN, REPORT_RED, REPORT_GREEN, REPORT_YELLOW };
+
+#define REPORT_FIELDS 32
+
+struct report_field {
+	enum report_style style;
+	enum report_colour colour;
+	const char *name; /* not copied */
+	char *text;       /* safe on a terminal */
+};
+
+struct record {
+	json_t *object;
+	unsigned count;
+	struct report_field fields[REPORT_FIELDS];
+};
+
+/* Print JSON from now on. */
+void report_use_json(void);
+int report_is_json(void);
+
+/* A record begins with its type, which a line of text does not show. */
+void record_begin(struct record *record, const char *type);
+void record_string(struct record *record, const char *name,
+		   enum report_style style, const char *value);
+void record_integer(struct record *record, const char *name,
+		    enum report_style style, int64_t value);
+void record_real(struct record *record, const char *name,
+		 enum report_style style, double value);
+void record_true(struct record *record, const char *name,
+		 enum report_style style);
+
+/* How a line of text shows the field that was added last. */
+void record_show(struct record *record, const char *text);
+void record_paint(struct record *record, enum report_colour colour);
+
+/* Prints the record on standard output, and frees what it holds. */
+void record_end(struct record *record);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Arguments as values.  Each function returns OPTIONS_GO_ON, or END_USAGE
+ * after a message that names the wrong word and what to give instead.
+ */
+#ifndef VALUES_H
+#define VALUES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <sock6.h>
+
+#include "options.h"
+
+/* The port where none is given: reserved by IANA, so no service has it. */
+#define DEFAULT_PORT 1024
+
+/* The longest payload of a UDP datagram over IPv6 (RFC 8200, 3; RFC 768). */
+#define PAYLOAD_MAXIMUM 65527
+
+/* A decimal number, or a hexadecimal one after 0x. */
+int value_integer(const struct word *word, int64_t minimum, int64_t maximum,
+		  int64_t *value);
+
+/* "200ms", "1.5s", "2m", "1h", "50us", "10ns"; a bare number is seconds. */
+int value_duration(const struct word *word, int64_t *nanoseconds);
+
+/* A name or an index. */
+int value_interface(const struct word *word, uint32_t *index);
+
+/* A DSCP or ECN name, both with a plus between, or a number. */
+int value_traffic_class(const struct word *word, uint8_t *traffic_class);
+
+/*
+ * An address as people write it: also with a zone and a port outside
+ * brackets, "ff02::114%eth0:1024", and IPv4.
+ */
+int value_address(const struct word *word, struct sockaddr_in6 *address);
+
+/* A unicast address, without a port. */
+int value_source(const struct word *word, struct in6_addr *source,
+		 uint32_t *ifindex);
+
+/* Writes a duration for people: "3.2 s", "15 ms". */
+void duration_format(char *text, size_t size, int64_t nanoseconds);
+
+#endif
