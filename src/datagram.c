@@ -6,7 +6,41 @@
 
 #include "control.h"
 #include "message.h"
+#include "run.h"
 #include "sock6/address.h"
+
+/* The segment size to send a message with: 0 where a single datagram would
+ * leave, as some routes refuse a run of one; or -EMSGSIZE. */
+static int run_segment(const struct sock6_message *message)
+{
+	size_t size = message->segment_size ? sock6__message_size(message) : 0;
+
+	if (size <= message->segment_size)
+		return 0;
+	if (size > SOCK6__RUN_BYTES ||
+	    size > (size_t)SOCK6__RUN_DATAGRAMS * message->segment_size)
+		return -EMSGSIZE;
+	return message->segment_size;
+}
+
+static int set_control(struct sock6__packet *packet,
+		       const struct sock6_message *message, void *room,
+		       size_t size)
+{
+	int segment = run_segment(message);
+	int written;
+
+	if (segment < 0 || (!segment && !message->control))
+		return segment;
+	written = sock6__control_encode(room, size, message->control,
+					sock6__message_families(message),
+					(unsigned)segment);
+	if (written < 0)
+		return written;
+	packet->control = room;
+	packet->control_size = (uint16_t)written;
+	return 0;
+}
 
 int sock6_send(sock6_fd fd, const struct sock6_message *message, unsigned flags)
 {
@@ -16,11 +50,12 @@ int sock6_send(sock6_fd fd, const struct sock6_message *message, unsigned flags)
 
 	if (flags & ~SOCK6_DONT_WAIT)
 		return -EINVAL;
-	status = sock6__message_to_packet(&packet, message, control,
-					  sizeof(control));
-	if (status < 0)
-		return status;
-	status = sock6__system_send(fd, &packet, flags);
+	status = sock6__message_to_packet(&packet, message);
+	if (status == 0)
+		status =
+			set_control(&packet, message, control, sizeof(control));
+	if (status == 0)
+		status = sock6__system_send(fd, &packet, flags);
 	return status < 0 ? status : packet.result;
 }
 

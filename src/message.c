@@ -6,7 +6,6 @@
 #include <limits.h>
 #include <string.h>
 
-#include "control.h"
 #include "sock6/address.h"
 
 #define BUFFERS_MAXIMUM 1024 /* UIO_MAXIOV of every system at hand */
@@ -22,8 +21,7 @@ _Static_assert(offsetof(struct sock6_message, peer) == 4 * sizeof(void *) &&
 		       sizeof(struct sock6_message) == 5 * sizeof(void *) + 40,
 	       "the same layout on every ABI, but for the size of a pointer");
 
-/* Of the datagram that this will be; both where the peer is not known. */
-static unsigned families_of(const struct sock6_message *message)
+unsigned sock6__message_families(const struct sock6_message *message)
 {
 	if (message->peer.sin6_family == 0)
 		return SOCK6_IPV6 | SOCK6_IPV4;
@@ -31,7 +29,7 @@ static unsigned families_of(const struct sock6_message *message)
 								 : SOCK6_IPV6;
 }
 
-static size_t payload_size(const struct sock6_message *message)
+size_t sock6__message_size(const struct sock6_message *message)
 {
 	size_t size = 0;
 
@@ -59,37 +57,10 @@ static int set_buffers(struct sock6__packet *packet,
 	return 0;
 }
 
-/* The size of each datagram of a run; 0 where a single one would leave, as
- * the kernel refuses a run of one on some routes. */
-static unsigned run_segment_size(const struct sock6_message *message)
-{
-	if (message->segment_size == 0 ||
-	    payload_size(message) <= message->segment_size)
-		return 0;
-	return message->segment_size;
-}
-
-static int set_control(struct sock6__packet *packet,
-		       const struct sock6_message *message, void *room,
-		       size_t size)
-{
-	int written = sock6__control_encode(room, size, message->control,
-					    families_of(message),
-					    run_segment_size(message));
-
-	if (written < 0)
-		return written;
-	packet->control = room;
-	packet->control_size = (uint16_t)written;
-	return 0;
-}
-
 int sock6__message_to_packet(struct sock6__packet *packet,
-			     const struct sock6_message *message, void *room,
-			     size_t size)
+			     const struct sock6_message *message)
 {
 	int family = message->peer.sin6_family;
-	int status;
 
 	if (family != 0 && family != AF_INET6)
 		return -EAFNOSUPPORT;
@@ -98,10 +69,7 @@ int sock6__message_to_packet(struct sock6__packet *packet,
 	packet->control = NULL;
 	packet->control_size = 0;
 	packet->flags = 0;
-	status = set_buffers(packet, message);
-	if (status < 0 || (!message->control && !message->segment_size))
-		return status;
-	return set_control(packet, message, room, size);
+	return set_buffers(packet, message);
 }
 
 int sock6__message_room(struct sock6__packet *packet,

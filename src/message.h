@@ -6,10 +6,15 @@
 #include "sock6/datagram.h"
 #include "system.h"
 
-/* What to send; its control messages go into the given room. */
+/* Of the datagram that a message will be; both where its peer is not known. */
+unsigned sock6__message_families(const struct sock6_message *message);
+
+/* Bytes of payload. */
+size_t sock6__message_size(const struct sock6_message *message);
+
+/* What to send, still without control messages. */
 int sock6__message_to_packet(struct sock6__packet *packet,
-			     const struct sock6_message *message, void *room,
-			     size_t size);
+			     const struct sock6_message *message);
 
 /* Where to receive. */
 int sock6__message_room(struct sock6__packet *packet,

@@ -4,6 +4,7 @@
 #define SOCK6_OPEN_H
 
 #include "base.h"
+#include "control.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -132,6 +133,40 @@ SOCK6_API int sock6_raw_open(sock6_fd *fd, int protocol,
  */
 SOCK6_API int sock6_tcp_listen(sock6_fd *fd, const struct sockaddr_in6 *local,
 			       int backlog, unsigned flags);
+
+/**
+ * Give a datagram socket one peer, and the values that go with every datagram
+ * to it: the fastest way to send, as neither the route is looked up nor control
+ * messages are read for each.
+ *
+ * @fd:      an AF_INET6 datagram or raw socket, owned by the caller
+ * @peer:    from then on the only one that is heard, and the one that messages
+ *           without a peer go to; a multicast peer is sent to, not joined
+ * @control: NULL, or values that become options of the socket: traffic_class
+ *           and hop_limit (those of the peer's family, and of multicast where
+ *           it is that), ifindex (for a multicast peer the outgoing interface,
+ *           else the only interface of the socket), mark and flow_label
+ *
+ * To pin a source address, bind it when the socket is opened.  When the call
+ * fails the options are put back as they were.
+ *
+ * Returns 0, or a negative errno value:
+ *   -EINVAL         @peer is null; or a field of @control has no option, a
+ *                   flow label is above 0xfffff or of an IPv4-mapped peer; or
+ *                   a link-local peer without its scope id
+ *   -EAFNOSUPPORT   the family of @peer is not AF_INET6
+ *   -EOPNOTSUPP     the system has no name for a field
+ *   -ENODEV         there is no such interface
+ *   -EPERM          a mark needs a privilege
+ *   -ENETUNREACH    there is no route
+ *   -EBADF, -ENOTSOCK, -ENOPROTOOPT
+ *                   @fd is not an open AF_INET6 socket
+ *   other           whatever setsockopt(2) or connect(2) reported
+ *
+ * Stands on connect(2), setsockopt(2); RFC 3493, 5.1; RFC 3542, 6.
+ */
+SOCK6_API int sock6_connect(sock6_fd fd, const struct sockaddr_in6 *peer,
+			    const struct sock6_control *control);
 
 /**
  * Close a socket.

@@ -70,6 +70,12 @@ int sock6__system_bind(sock6_fd fd, const struct sockaddr_in6 *local)
 	return -EOPNOTSUPP;
 }
 
+int sock6__system_connect(sock6_fd fd, const struct sockaddr_in6 *peer)
+{
+	(void)fd, (void)peer;
+	return -EOPNOTSUPP;
+}
+
 int sock6__system_listen(sock6_fd fd, int backlog)
 {
 	(void)fd, (void)backlog;

@@ -72,6 +72,10 @@ int sock6__system_option_get(sock6_fd fd, const struct sock6__option_name *name,
 	if (name->encoding == SOCK6__MTU_INFO)
 		return get_mtu_info(fd, name, value);
 	status = sock6__posix_get(fd, name->level, name->number, &found, &size);
+	/* Linux's word for an option of IPv6 on a socket of IPv4; here that
+	 * means an option without a name. */
+	if (status == -EOPNOTSUPP)
+		return -ENOPROTOOPT;
 	if (status < 0)
 		return status;
 	*value = name->encoding == SOCK6__NETWORK_ORDER ? ntohl(found) : found;
@@ -165,6 +169,13 @@ int sock6__system_socket(sock6_fd *fd, int type, int protocol, int non_blocking)
 int sock6__system_bind(sock6_fd fd, const struct sockaddr_in6 *local)
 {
 	return bind(fd, (const struct sockaddr *)local, sizeof(*local)) < 0
+		       ? -errno
+		       : 0;
+}
+
+int sock6__system_connect(sock6_fd fd, const struct sockaddr_in6 *peer)
+{
+	return connect(fd, (const struct sockaddr *)peer, sizeof(*peer)) < 0
 		       ? -errno
 		       : 0;
 }

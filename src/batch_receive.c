@@ -1,87 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Send and receive many datagrams. */
+/* Receive many datagrams. */
 #include "sock6/batch.h"
 
 #include <errno.h>
 
 #include "control.h"
 #include "message.h"
-
-struct send_chunk {
-	struct sock6__packet packets[SOCK6__CHUNK];
-	_Alignas(8) unsigned char control[SOCK6__CHUNK]
-					 [SOCK6__CONTROL_SEND_ROOM];
-};
-
-static int send_each(sock6_fd fd, struct sock6__packet *packets, unsigned count,
-		     unsigned flags)
-{
-	for (unsigned i = 0; i < count; i++) {
-		int status = sock6__system_send(fd, &packets[i], flags);
-
-		if (status < 0)
-			return i ? (int)i : status;
-	}
-	return (int)count;
-}
-
-static int send_packets(sock6_fd fd, const struct sock6_io *io,
-			struct sock6__packet *packets, unsigned count,
-			unsigned flags)
-{
-	int sent = -ENOSYS;
-
-	if (!io || !(io->off & SOCK6_MANY))
-		sent = sock6__system_send_many(fd, packets, count, flags);
-	return sent == -ENOSYS ? send_each(fd, packets, count, flags) : sent;
-}
-
-static int send_chunk(sock6_fd fd, const struct sock6_io *io,
-		      struct sock6_message *messages, unsigned count,
-		      unsigned flags)
-{
-	struct send_chunk chunk;
-	unsigned ready = 0;
-	int status = 0, sent;
-
-	while (ready < count) {
-		status = sock6__message_to_packet(
-			&chunk.packets[ready], &messages[ready],
-			chunk.control[ready], sizeof(chunk.control[ready]));
-		if (status < 0)
-			break;
-		ready++;
-	}
-	sent = ready ? send_packets(fd, io, chunk.packets, ready, flags)
-		     : status;
-	if (sent < 0)
-		messages[0].result = sent;
-	for (int i = 0; i < sent; i++)
-		messages[i].result = chunk.packets[i].result;
-	return sent;
-}
-
-int sock6_send_batch(sock6_fd fd, struct sock6_io *io,
-		     struct sock6_message *messages, unsigned count,
-		     unsigned flags)
-{
-	unsigned done = 0;
-
-	if (flags & ~SOCK6_DONT_WAIT)
-		return -EINVAL;
-	while (done < count) {
-		unsigned left = count - done;
-		unsigned part = left < SOCK6__CHUNK ? left : SOCK6__CHUNK;
-		int sent = send_chunk(fd, io, messages + done, part, flags);
-
-		if (sent < 0)
-			return done ? (int)done : sent;
-		done += (unsigned)sent;
-		if ((unsigned)sent < part)
-			break;
-	}
-	return (int)done;
-}
 
 struct receive_chunk {
 	struct sock6__packet packets[SOCK6__CHUNK];
