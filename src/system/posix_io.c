@@ -48,13 +48,22 @@ int sock6__system_option_set(sock6_fd fd, const struct sock6__option_name *name,
 				sizeof(value));
 }
 
+/* Linux's word for an option of IPv6 on a socket of IPv4 is EOPNOTSUPP; here
+ * that means an option without a name. */
+static int get_named(sock6_fd fd, const struct sock6__option_name *name,
+		     void *value, size_t size)
+{
+	int status =
+		sock6__posix_get(fd, name->level, name->number, value, &size);
+
+	return status == -EOPNOTSUPP ? -ENOPROTOOPT : status;
+}
+
 static int get_mtu_info(sock6_fd fd, const struct sock6__option_name *name,
 			uint32_t *value)
 {
 	struct ip6_mtuinfo info = { .ip6m_mtu = 0 };
-	size_t size = sizeof(info);
-	int status =
-		sock6__posix_get(fd, name->level, name->number, &info, &size);
+	int status = get_named(fd, name, &info, sizeof(info));
 
 	if (status < 0)
 		return status;
@@ -66,16 +75,11 @@ int sock6__system_option_get(sock6_fd fd, const struct sock6__option_name *name,
 			     uint32_t *value)
 {
 	uint32_t found = 0;
-	size_t size = sizeof(found);
 	int status;
 
 	if (name->encoding == SOCK6__MTU_INFO)
 		return get_mtu_info(fd, name, value);
-	status = sock6__posix_get(fd, name->level, name->number, &found, &size);
-	/* Linux's word for an option of IPv6 on a socket of IPv4; here that
-	 * means an option without a name. */
-	if (status == -EOPNOTSUPP)
-		return -ENOPROTOOPT;
+	status = get_named(fd, name, &found, sizeof(found));
 	if (status < 0)
 		return status;
 	*value = name->encoding == SOCK6__NETWORK_ORDER ? ntohl(found) : found;
