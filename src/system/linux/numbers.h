@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* Numbers of Linux's that C libraries may lack, with the version that brought
+ * each.  <linux/in6.h> clashes with <netinet/in.h>, and not every C library
+ * comes with the kernel's headers. */
+#ifndef SOCK6_LINUX_NUMBERS_H
+#define SOCK6_LINUX_NUMBERS_H
+
+/* clang-format off */
+enum {
+	LEVEL_UDP		= 17,
+	LEVEL_ICMPV6		= 58,
+	LEVEL_RAW		= 255,
+
+	ICMP6_FILTER_NUMBER	= 1,
+
+	UDP_NO_CHECK6_TX_NUMBER	= 101,	/* 3.16 */
+	UDP_NO_CHECK6_RX_NUMBER	= 102,	/* 3.16 */
+	UDP_SEGMENT_NUMBER	= 103,	/* 4.18 */
+	UDP_GRO_NUMBER		= 104,	/* 5.0 */
+
+	FLOWINFO		= 11,
+	MTU_NUMBER		= 24,
+	RECVERR_RFC4884		= 31,	/* 5.9 */
+	FLOWINFO_SEND		= 33,
+	HDRINCL			= 36,	/* 4.5 */
+	AUTOFLOWLABEL		= 70,	/* 3.17 */
+	ADDR_PREFERENCES	= 72,
+	MINHOPCOUNT		= 73,
+	RECVORIGDSTADDR		= 74,
+	UNICAST_IF		= 76,
+	RECVFRAGSIZE		= 77,	/* 4.9 */
+	FREEBIND		= 78,	/* 4.15 */
+	MULTICAST_ALL		= 29,	/* 4.20 */
+	ROUTER_ALERT_ISOLATE	= 30,	/* 5.1 */
+
+	TIMESTAMPNS_OLD		= 35,
+	TIMESTAMPNS_NEW		= 64,	/* 5.1 */
+	TIMESTAMPING_OLD	= 37,
+	TIMESTAMPING_NEW	= 65,	/* 5.1 */
+	BIND_TO_IFINDEX		= 62,	/* 5.0 */
+	TXTIME			= 61,	/* 4.19 */
+	PREFER_BUSY_POLL	= 69,	/* 5.11 */
+	BUSY_POLL_BUDGET	= 70,	/* 5.11 */
+	RCVMARK			= 75,	/* 5.19 */
+	TS_OPT_ID		= 81,	/* 6.13 */
+};
+/* clang-format on */
+
+#endif
