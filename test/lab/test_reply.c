@@ -107,21 +107,45 @@ static void a_multicast_question_is_answered_on_its_link(void)
 	close_all();
 }
 
-/* The client writes from the address of its one link over the other. The way
- * back is the route to that address, not the link of the question. */
-static void an_answer_to_a_global_address_takes_the_route(void)
+/* An address of a that b reaches over either link, best over eth0. */
+#define FAR "2001:db8:9::a"
+
+static int add_far_address(void)
+{
+	return lab_shell("a", "ip address add " FAR "/128 dev lo nodad") ||
+	       lab_shell("b", "ip route add " FAR " via fe80::a dev eth0 "
+			      "metric 10 && "
+			      "ip route add " FAR " via fe80::a dev eth1 "
+			      "metric 20");
+}
+
+static void ask_from_far(const char *address, uint32_t zone,
+			 struct lab_datagram *got)
+{
+	struct sockaddr_in6 peer = lab_peer(address, LAB_PORT, zone);
+	struct sock6_control from = { .fields = SOCK6_SOURCE,
+				      .source = lab_in6(FAR) };
+
+	got->control.ifindex = 0;
+	CHECK_EQ(8, lab_send(client, "question", &peer, &from));
+	answer();
+	CHECK_EQ(8, lab_receive(client, got));
+}
+
+static void an_answer_takes_the_route_unless_its_link_matters(void)
 {
 	struct in6_addr asked = lab_in6("2001:db8:2::b");
-	struct sockaddr_in6 peer = lab_peer("2001:db8:2::b", LAB_PORT, 0);
-	struct sock6_control through = { .fields = SOCK6_SOURCE,
-					 .source = lab_in6("2001:db8:1::a") };
 	struct lab_datagram got;
 
 	open_all();
-	CHECK_EQ(8, lab_send(client, "question", &peer, &through));
-	answer();
-	CHECK_EQ(8, lab_receive(client, &got));
+	REQUIRE_EQ(0, add_far_address());
+	ask_from_far("2001:db8:2::b", 0, &got);
+	CHECK_EQ(eth0, got.control.ifindex);
 	CHECK_MEM(&asked, &got.peer.sin6_addr, 16);
+
+	ask_from_far(GROUP, eth1, &got);
+	CHECK_EQ(eth1, got.control.ifindex);
+	ask_from_far(GROUP, eth0, &got);
 	CHECK_EQ(eth0, got.control.ifindex);
 	close_all();
 }
@@ -136,6 +160,6 @@ int main(void)
 	RUN(each_of_two_links_answers_as_itself);
 	RUN(a_link_local_question_is_answered_on_its_link);
 	RUN(a_multicast_question_is_answered_on_its_link);
-	RUN(an_answer_to_a_global_address_takes_the_route);
+	RUN(an_answer_takes_the_route_unless_its_link_matters);
 	return check_end();
 }

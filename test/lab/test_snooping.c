@@ -16,6 +16,7 @@ static int start_querier(void)
 			 "ip address add fe80::5/64 dev br0 nodad && "
 			 "ip link set br0 type bridge mcast_mld_version 2 "
 			 "mcast_query_response_interval 10 "
+			 "mcast_last_member_interval 10 "
 			 "mcast_query_interval 200 && "
 			 "ip link set br0 type bridge mcast_querier 1");
 }
