@@ -116,21 +116,24 @@ static void add_number(struct record *record, const char *name, uint64_t field,
 {
 	if (control->fields & field)
 		record_integer(record, name,
-			       value || field == SOCK6_HOP_LIMIT
-				       ? REPORT_LABELLED
-				       : REPORT_HIDDEN,
-			       value);
+			       value ? REPORT_LABELLED : REPORT_HIDDEN, value);
 }
 
 static void add_control(struct record *record,
 			const struct sock6_control *control)
 {
+	char text[16];
+
 	if (control->fields & SOCK6_TRAFFIC_CLASS)
 		add_traffic_class(record, control->traffic_class);
-	add_number(record, "hop_limit", SOCK6_HOP_LIMIT, control,
-		   control->hop_limit);
+	if (control->fields & SOCK6_HOP_LIMIT)
+		record_integer(record, "hop_limit", REPORT_LABELLED,
+			       control->hop_limit);
 	add_number(record, "flow_label", SOCK6_FLOW_LABEL, control,
 		   control->flow_label);
+	snprintf(text, sizeof(text), "0x%" PRIx32, control->flow_label);
+	if (control->fields & SOCK6_FLOW_LABEL)
+		record_show(record, text);
 	add_number(record, "fragment_size", SOCK6_FRAGMENT_SIZE, control,
 		   control->fragment_size);
 	add_number(record, "drops", SOCK6_DROPS, control, control->drops);

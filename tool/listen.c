@@ -191,17 +191,16 @@ static int listen_until_the_end(struct listener *l)
 static void announce(const struct listener *l)
 {
 	struct record record;
-	char text[24];
+	char text[300];
 
 	for (unsigned i = 0; i < l->plan.target_count && !l->quiet; i++) {
 		const struct target *target = &l->targets[i];
 
+		snprintf(text, sizeof(text), "listening: %s", target->text);
 		record_begin(&record, "listening");
 		record_string(&record, "target", REPORT_BARE, target->text);
-		record_integer(&record, "port", REPORT_BARE, target->port);
-		snprintf(text, sizeof(text), "port %u: listening",
-			 target->port);
 		record_show(&record, text);
+		record_integer(&record, "port", REPORT_LABELLED, target->port);
 		record_end(&record);
 	}
 }
@@ -229,9 +228,7 @@ static void summarise(const struct listener *l)
 	snprintf(text, sizeof(text), "%.1f/s",
 		 seconds > 0 ? (double)l->heard / seconds : 0);
 	record_show(&record, text);
-	record_real(&record, "seconds", REPORT_BARE, seconds);
-	duration_format(text, sizeof(text), lasted);
-	record_show(&record, text);
+	record_duration(&record, "seconds", lasted);
 	record_end(&record);
 }
 

@@ -92,6 +92,22 @@ void record_real(struct record *record, const char *name,
 	add(record, name, style, json_real(value), text);
 }
 
+void record_duration(struct record *record, const char *name,
+		     int64_t nanoseconds)
+{
+	double n = (double)nanoseconds;
+	char text[40];
+
+	if (nanoseconds < 1000000)
+		snprintf(text, sizeof(text), "in %.1f us", n / 1e3);
+	else if (nanoseconds < 1000000000)
+		snprintf(text, sizeof(text), "in %.1f ms", n / 1e6);
+	else
+		snprintf(text, sizeof(text), "in %.2f s", n / 1e9);
+	record_real(record, name, REPORT_BARE, n / 1e9);
+	record_show(record, text);
+}
+
 void record_true(struct record *record, const char *name,
 		 enum report_style style)
 {
@@ -125,28 +141,37 @@ static void print_value(const struct report_field *field)
 		fputs(field->text, stdout);
 }
 
+/* "2 bytes", "1 byte". */
+static void print_unit(const struct report_field *field)
+{
+	size_t length = strlen(field->name);
+
+	if (strcmp(field->text, "1") == 0 && field->name[length - 1] == 's')
+		length--;
+	printf(" %.*s", (int)length, field->name);
+}
+
 static void print_field(const struct report_field *field)
 {
 	if (field->style == REPORT_LABELLED)
 		printf("%s=", field->name);
 	print_value(field);
 	if (field->style == REPORT_COUNTED)
-		printf(" %s", field->name);
+		print_unit(field);
 }
 
 static void print_text(const struct record *record)
 {
-	const char *between = "", *space;
+	const char *between = "";
 
 	for (unsigned i = 0; i < record->count; i++) {
 		const struct report_field *field = &record->fields[i];
 
 		if (field->style == REPORT_HIDDEN)
 			continue;
-		space = field->style == REPORT_COUNTED ? ", " : " ";
-		fputs(*between ? space : "", stdout);
+		fputs(between, stdout);
 		print_field(field);
-		between = " ";
+		between = field->style == REPORT_COUNTED ? ", " : " ";
 	}
 	putchar('\n');
 }

@@ -48,6 +48,9 @@ void record_integer(struct record *record, const char *name,
 		    enum report_style style, int64_t value);
 void record_real(struct record *record, const char *name,
 		 enum report_style style, double value);
+/* Seconds in JSON; "in 3.2 s" in text. */
+void record_duration(struct record *record, const char *name,
+		     int64_t nanoseconds);
 void record_true(struct record *record, const char *name,
 		 enum report_style style);
 

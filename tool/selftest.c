@@ -14,7 +14,6 @@
 #include "options.h"
 #include "report.h"
 #include "selftest.h"
-#include "values.h"
 
 int going(const struct selftest *t)
 {
@@ -200,16 +199,13 @@ static void run_check(struct selftest *t, const struct check *check)
 static void summarise(const unsigned counts[3], int64_t lasted)
 {
 	struct record record;
-	char text[40];
 
 	record_begin(&record, "summary");
 	record_integer(&record, "passed", REPORT_COUNTED, counts[OUTCOME_PASS]);
 	record_integer(&record, "skipped", REPORT_COUNTED,
 		       counts[OUTCOME_SKIP]);
 	record_integer(&record, "failed", REPORT_COUNTED, counts[OUTCOME_FAIL]);
-	record_real(&record, "seconds", REPORT_BARE, (double)lasted / 1e9);
-	duration_format(text, sizeof(text), lasted);
-	record_show(&record, text);
+	record_duration(&record, "seconds", lasted);
 	record_end(&record);
 }
 

@@ -214,12 +214,32 @@ static void request(struct selftest *t)
 	link_close(&link);
 }
 
+/* One peer, and values that go with all that is sent to it. */
+static void connected(struct selftest *t)
+{
+	const struct sock6_control control = { .fields = SOCK6_TRAFFIC_CLASS |
+							 SOCK6_HOP_LIMIT,
+					       .traffic_class = 0xb8,
+					       .hop_limit = 9 };
+	struct link link;
+
+	link_open(t, &link);
+	must(t, sock6_connect(link.from, &link.address, &control), "connect");
+	link.address.sin6_family = 0;
+	link_pass(t, &link, "connected", NULL);
+	expect(t, 0xb8, link.got.traffic_class, "the traffic class");
+	expect(t, 9, link.got.hop_limit, "the hop limit");
+	saw(t, "0xb8 and 9 hops with what is sent without a peer");
+	link_close(&link);
+}
+
 const struct check control_checks[] = {
 	{ "traffic class", NEEDS_LOOPBACK, traffic_class },
 	{ "hop limit", NEEDS_LOOPBACK, hop_limit },
 	{ "destination and interface", NEEDS_LOOPBACK, destination },
 	{ "source of a datagram", NEEDS_LOOPBACK, source },
 	{ "interface of a datagram", NEEDS_LOOPBACK, outgoing_interface },
+	{ "connected socket", NEEDS_LOOPBACK, connected },
 	{ "flow label", NEEDS_LOOPBACK, flow_label },
 	{ "time of arrival", NEEDS_LOOPBACK, receive_time },
 	{ "drops", NEEDS_LOOPBACK, drops },

@@ -248,7 +248,6 @@ static void summarise(const struct sender *s)
 {
 	int64_t lasted = sock6_now() - s->began;
 	struct record record;
-	char text[40];
 
 	record_begin(&record, "summary");
 	record_integer(&record, "sent", REPORT_COUNTED, (int64_t)s->sent);
@@ -256,9 +255,7 @@ static void summarise(const struct sender *s)
 		       s->failed ? REPORT_COUNTED : REPORT_HIDDEN,
 		       (int64_t)s->failed);
 	record_integer(&record, "bytes", REPORT_COUNTED, (int64_t)s->bytes);
-	record_real(&record, "seconds", REPORT_BARE, (double)lasted / 1e9);
-	duration_format(text, sizeof(text), lasted);
-	record_show(&record, text);
+	record_duration(&record, "seconds", lasted);
 	record_end(&record);
 }
 

@@ -220,17 +220,3 @@ int value_source(const struct word *word, struct in6_addr *source,
 	*ifindex = address.sin6_scope_id;
 	return OPTIONS_GO_ON;
 }
-
-void duration_format(char *text, size_t size, int64_t nanoseconds)
-{
-	double n = (double)nanoseconds;
-
-	if (nanoseconds < 1000)
-		snprintf(text, size, "%" PRId64 " ns", nanoseconds);
-	else if (nanoseconds < 1000000)
-		snprintf(text, size, "%.1f us", n / 1e3);
-	else if (nanoseconds < SECOND)
-		snprintf(text, size, "%.1f ms", n / 1e6);
-	else
-		snprintf(text, size, "%.2f s", n / 1e9);
-}

@@ -42,7 +42,4 @@ int value_address(const struct word *word, struct sockaddr_in6 *address);
 int value_source(const struct word *word, struct in6_addr *source,
 		 uint32_t *ifindex);
 
-/* Writes a duration for people: "3.2 s", "15 ms". */
-void duration_format(char *text, size_t size, int64_t nanoseconds);
-
 #endif
