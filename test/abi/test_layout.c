@@ -70,7 +70,9 @@ AT(sock6_io, resent, 40);
 AT(sock6_io, control_buffer, 48);
 AT(sock6_io, control_size, 48 + POINTER);
 AT(sock6_io, system, 48 + 2 * POINTER);
-AT(sock6_io, reserved, 48 + 4 * POINTER);
+AT(sock6_io, probed, 48 + 4 * POINTER);
+AT(sock6_io, reserved0, 52 + 4 * POINTER);
+AT(sock6_io, reserved, 56 + 4 * POINTER);
 
 SIZE(sock6_filter_instruction, 8);
 AT(sock6_filter_instruction, code, 0);

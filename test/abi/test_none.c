@@ -71,9 +71,10 @@ static void no_group_is_joined_or_left(void)
 	CHECK_EQ(-EINVAL, sock6_group_join(FD, 0, &source));
 }
 
-static void no_socket_is_opened_or_closed(void)
+static void no_socket_is_opened_connected_or_closed(void)
 {
 	struct sockaddr_in6 any = address("::");
+	struct sock6_control mark_it = { .fields = SOCK6_MARK, .mark = 1 };
 	sock6_fd fd;
 
 	mark(&fd, sizeof(fd));
@@ -84,6 +85,8 @@ static void no_socket_is_opened_or_closed(void)
 		 sock6_raw_open(&fd, SOCK6_ICMP_PROTOCOL, NULL, 0));
 	CHECK_EQ(-EOPNOTSUPP, sock6_tcp_listen(&fd, &any, 1, 0));
 	CHECK(untouched(&fd, sizeof(fd)));
+	CHECK_EQ(-EOPNOTSUPP, sock6_connect(FD, &any, NULL));
+	CHECK_EQ(-EOPNOTSUPP, sock6_connect(FD, &any, &mark_it));
 	CHECK_EQ(-EOPNOTSUPP, sock6_close(FD));
 }
 
@@ -311,7 +314,7 @@ int main(void)
 {
 	RUN(no_option_is_supported_but_each_is_described);
 	RUN(no_group_is_joined_or_left);
-	RUN(no_socket_is_opened_or_closed);
+	RUN(no_socket_is_opened_connected_or_closed);
 	RUN(no_filter_is_put_on_a_socket);
 	RUN(no_interface_is_known);
 	RUN(nothing_is_waited_for);
