@@ -52,22 +52,51 @@ each_has_one()
 }
 check 'every page and the README have a program' each_has_one
 
+# damaged_page STATEMENT: a page whose program has a statement too many.
+damaged_page()
+{
+	mkdir -p "$work/damaged"
+	sed "s/^\(.\)sock6_fd fd;\$/&\n\1$1/" \
+		"$source/man/sock6_wait.3" >"$work/damaged/page.3"
+	if cmp -s "$work/damaged/page.3" "$source/man/sock6_wait.3"; then
+		return 1
+	fi
+	awk -v folder="$work/damaged" -f "$here/example.awk" \
+		"$work/damaged/page.3"
+}
+
+a_warning_is_found()
+{
+	program=$(damaged_page 'int never_used;')
+	! compile "$@" "$program" -o "$work/damaged/program"
+}
+
+a_failure_is_found()
+{
+	program=$(damaged_page 'if (SOCK6_VERSION) return 3;')
+	compile "$@" "$program" -o "$work/damaged/program" || return 1
+	! run "$work/damaged/program"
+}
+
+check 'a program with a warning is found' a_warning_is_found "$@"
+check 'a program that fails is found' a_failure_is_found "$@"
+
 nobody=
 if [ "$(id -u)" -eq 0 ] && have setpriv; then
 	nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'
 fi
 while read -r program; do
-	name=$(basename "$program" .c)
-	check "$name compiles" compile "$@" "$program" -o "${program%.c}"
+	title=$(basename "$program" .c)
+	check "$title compiles" compile "$@" "$program" -o "${program%.c}"
 	[ -x "${program%.c}" ] || continue
 	if ! is_loopback_up; then
-		skip "$name runs" 'there is no ::1 here'
+		skip "$title runs" 'there is no ::1 here'
 		continue
 	fi
-	check "$name runs" run "${program%.c}"
+	check "$title runs" run "${program%.c}"
 	if [ -n "$nobody" ]; then
 		# shellcheck disable=SC2086
-		check "$name runs as nobody" run $nobody "${program%.c}"
+		check "$title runs as nobody" run $nobody "${program%.c}"
 	fi
 done <"$work/list"
 finish
