@@ -22,6 +22,18 @@ lint()
 {
 	nothing mandoc -T lint -W warning "$1"
 }
+
+a_broken_page_is_found()
+{
+	sed '/^\.El$/d' "$source/man/sock6_wait.3" >"$work/broken.3"
+	! lint "$work/broken.3"
+}
+
+if have mandoc; then
+	check 'a page with a broken list is found' a_broken_page_is_found
+else
+	skip 'a page with a broken list is found' 'mandoc is not here'
+fi
 for page in "$source"/man/*.[13]; do
 	if have mandoc; then
 		check "${page##*/} is clean mdoc" lint "$page"
@@ -33,13 +45,22 @@ done
 # Cross references within the library lead somewhere.
 references_lead_somewhere()
 {
-	sed -n 's/^\.Xr \(sock6[a-z0-9_]*\) \([13]\).*/\1 \2/p' \
-		"$source"/man/*.[13] | sort -u | while read -r name section; do
+	sed -n 's/^\.Xr \(sock6[a-z0-9_]*\) \([13]\).*/\1 \2/p' "$@" |
+		sort -u | while read -r name section; do
 		[ -e "$source/man/$name.$section" ] ||
 			grep -q "^\.Nm $name\( ,\)\{0,1\}$" \
 				"$source"/man/*."$section" ||
 			echo "there is no $name($section)"
 	done
 }
-check 'cross references lead somewhere' nothing references_lead_somewhere
+
+a_stray_reference_is_found()
+{
+	echo '.Xr sock6_nothing 3' >"$work/stray.3"
+	[ -n "$(references_lead_somewhere "$work/stray.3")" ]
+}
+
+check 'cross references lead somewhere' nothing references_lead_somewhere \
+	"$source"/man/*.[13]
+check 'a reference to no page is found' a_stray_reference_is_found
 finish
