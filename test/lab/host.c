@@ -169,6 +169,8 @@ int lab_send(sock6_fd fd, const char *text, const struct sockaddr_in6 *peer,
 	struct sock6_control copy;
 	struct sock6_message message = { .data = data, .size = strlen(text) };
 
+	if (message.size > sizeof(data))
+		return -EMSGSIZE;
 	memcpy(data, text, message.size);
 	if (peer)
 		message.peer = *peer;
