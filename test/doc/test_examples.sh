@@ -33,6 +33,12 @@ is_loopback_up()
 	grep -q '^0\{31\}1 ' /proc/net/if_inet6 2>/dev/null
 }
 
+# A link with an address: what the program of groups needs to send.
+is_link_up()
+{
+	grep -qv ' lo$' /proc/net/if_inet6
+}
+
 mkdir "$work/programs"
 chmod 755 "$work" "$work/programs"
 awk -v folder="$work/programs" -f "$here/example.awk" \
@@ -91,6 +97,10 @@ while read -r program; do
 	[ -x "${program%.c}" ] || continue
 	if ! is_loopback_up; then
 		skip "$title runs" 'there is no ::1 here'
+		continue
+	fi
+	if [ "$title" = sock6_group_3_1 ] && ! is_link_up; then
+		skip "$title runs" 'no interface has an IPv6 address but lo'
 		continue
 	fi
 	check "$title runs" run "${program%.c}"
