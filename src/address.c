@@ -4,12 +4,10 @@
 
 #include <errno.h>
 #include <string.h>
-#ifndef _WIN32
-#include <arpa/inet.h>
-#endif
 
 #include "number.h"
 #include "system.h"
+#include "system/inet.h"
 #include "text.h"
 
 /* With brackets, address and port within SOCK6_ADDRESS_TEXT_SIZE. */

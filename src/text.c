@@ -4,9 +4,8 @@
 
 #include <errno.h>
 #include <string.h>
-#ifndef _WIN32
-#include <arpa/inet.h>
-#endif
+
+#include "system/inet.h"
 
 static void append(struct sock6__text *text, const char *bytes, size_t size)
 {
