@@ -6,13 +6,17 @@ BUILD = build
 PREFIX = /usr/local
 JOBS = `getconf _NPROCESSORS_ONLN`
 
+MAKEFLAGS += --no-print-directory
+
 all: $(BUILD)/configured
 	@cmake --build $(BUILD) --parallel $(JOBS)
 
 # A file of its own: CMake leaves a cache behind even when it fails.
 $(BUILD)/configured:
 	@scripts/setup build
-	cmake -S . -B $(BUILD) -DCMAKE_INSTALL_PREFIX=$(PREFIX)
+	cmake -S . -B $(BUILD) -DCMAKE_INSTALL_PREFIX=$(PREFIX) \
+		-DCMAKE_RULE_MESSAGES=OFF --log-level=WARNING
+	@echo "building in $(BUILD)/ (a minute at the most)"
 	@touch $@
 
 demo: all
