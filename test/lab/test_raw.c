@@ -140,6 +140,38 @@ static void the_values_beside_a_raw_datagram_are_carried(void)
 	close_all();
 }
 
+static void a_header_of_ones_own_is_sent_as_it_is(void)
+{
+	struct sock6_header header = { .flow_label = 0xfedcb,
+				       .payload_length = SIZE,
+				       .traffic_class = 0x5a,
+				       .next_header = PROTOCOL,
+				       .hop_limit = 0,
+				       .source = lab_in6("2001:db8:99::1") };
+	struct sock6_header carried;
+	uint8_t bytes[SOCK6_HEADER_SIZE + SIZE];
+	struct sock6_message message = { .data = bytes, .size = sizeof(bytes) };
+
+	open_all();
+	header.destination = to_b.sin6_addr;
+	message.peer = to_b;
+	REQUIRE_EQ(SOCK6_HEADER_SIZE,
+		   sock6_header_build(bytes, sizeof(bytes), &header));
+	memcpy(bytes + SOCK6_HEADER_SIZE, data, SIZE);
+	REQUIRE_EQ(0, sock6_set(sender, SOCK6_OPT_HEADER_INCLUDED, 1));
+	CHECK_EQ(sizeof(bytes), sock6_send(sender, &message, 0));
+	REQUIRE(capture_find(wire, &packet, is_protocol,
+			     &(uint8_t){ PROTOCOL }));
+	CHECK_EQ(sizeof(bytes), packet.size);
+	CHECK_MEM(bytes, packet.bytes, sizeof(bytes));
+	CHECK_EQ(0x5a, packet.traffic_class);
+	CHECK_EQ(0xfedcb, packet.flow_label);
+	CHECK_EQ(0, sock6_header_parse(&carried, packet.bytes, packet.size));
+	CHECK_EQ(sizeof(bytes), sock6_header_check(&carried, packet.size));
+	CHECK_MEM(&header.source, &carried.source, 16);
+	close_all();
+}
+
 int main(void)
 {
 	if (!lab_begin("pair"))
@@ -150,5 +182,6 @@ int main(void)
 	RUN(a_receiver_that_checks_drops_what_is_wrong);
 	RUN(icmpv6_has_its_checksum_without_asking);
 	RUN(the_values_beside_a_raw_datagram_are_carried);
+	RUN(a_header_of_ones_own_is_sent_as_it_is);
 	return check_end();
 }

@@ -189,6 +189,29 @@ static void a_source_that_is_not_of_this_host_is_refused(void)
 	close_all();
 }
 
+static void a_foreign_source_is_carried_when_that_was_allowed(void)
+{
+	struct sock6_control control = { .fields = SOCK6_SOURCE,
+					 .source = lab_in6("2001:db8:1::99") };
+	struct sockaddr_in6 local = lab_peer("2001:db8:1::98", 0, 0);
+
+	open_all();
+	REQUIRE_EQ(0, sock6_set(sender, SOCK6_OPT_FREEBIND, 1));
+	REQUIRE(pass(&to_b, &control));
+	CHECK_MEM(&control.source, &packet.source, 16);
+
+	sock6_close(sender);
+	lab_enter("a");
+	sender = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	REQUIRE(sender >= 0);
+	CHECK(bind(sender, (struct sockaddr *)&local, sizeof(local)) < 0);
+	REQUIRE_EQ(0, sock6_set(sender, SOCK6_OPT_TRANSPARENT, 1));
+	CHECK_EQ(0, bind(sender, (struct sockaddr *)&local, sizeof(local)));
+	REQUIRE(pass(&to_b, NULL));
+	CHECK_MEM(&local.sin6_addr, &packet.source, 16);
+	close_all();
+}
+
 static void a_bound_source_is_carried(void)
 {
 	struct in6_addr second = lab_in6(SECOND_SOURCE);
@@ -260,6 +283,7 @@ int main(void)
 	RUN(an_automatic_flow_label_is_one_of_the_flow);
 	RUN(a_pinned_source_is_carried);
 	RUN(a_source_that_is_not_of_this_host_is_refused);
+	RUN(a_foreign_source_is_carried_when_that_was_allowed);
 	RUN(a_bound_source_is_carried);
 	RUN(what_is_carried_is_what_the_receiver_is_told);
 	RUN(a_udp_checksum_of_zero_is_sent_and_taken_only_when_asked_for);
