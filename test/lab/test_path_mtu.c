@@ -243,6 +243,32 @@ static void probing_sends_what_the_first_link_takes(void)
 	close_all();
 }
 
+/* Against forged messages (RFC 8201, 6). The small datagram is behind the
+ * router's message on the way through the sender's host. */
+static void a_mode_that_believes_no_notice_keeps_the_links_mtu(void)
+{
+	static const int modes[] = { SOCK6_MTU_DISCOVERY_INTERFACE,
+				     SOCK6_MTU_DISCOVERY_OMIT };
+	int wire = capture_open("a", "eth0");
+	struct lab_datagram got;
+	int64_t mtu = 0;
+
+	for (unsigned i = 0; i < 2; i++) {
+		open_all();
+		REQUIRE_EQ(0, sock6_set(sender, SOCK6_OPT_MTU_DISCOVERY,
+					modes[i]));
+		connect_sender();
+		CHECK_EQ(WIDE - HEADERS, send_size(WIDE - HEADERS, 1));
+		REQUIRE(capture_icmp(wire, &packet, SOCK6_ICMP_PACKET_TOO_BIG));
+		CHECK_EQ(100, send_size(100, 1));
+		CHECK_EQ(100, lab_receive(receiver, &got));
+		CHECK_EQ(0, sock6_get(sender, SOCK6_OPT_PATH_MTU, &mtu));
+		CHECK_EQ(WIDE, mtu);
+		close_all();
+	}
+	sock6_close(wire);
+}
+
 int main(void)
 {
 	if (!lab_begin("router"))
@@ -257,5 +283,6 @@ int main(void)
 	RUN(a_datagram_is_fragmented_to_the_path_mtu_once_it_is_known);
 	RUN(only_a_fragmented_datagram_has_a_fragment_size);
 	RUN(probing_sends_what_the_first_link_takes);
+	RUN(a_mode_that_believes_no_notice_keeps_the_links_mtu);
 	return check_end();
 }
