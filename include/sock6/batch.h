@@ -28,8 +28,8 @@ struct sock6_io {
 	uint32_t retry_after;  /* runs to send singly before the next try */
 	uint64_t coalesced;    /* datagrams that left as part of a run */
 	uint64_t resent;       /* datagrams sent again on their own */
-	void *control_buffer; /* receive: more room for control messages, the */
-	size_t control_size;  /* caller's; shared out among the messages */
+	void *control_buffer; /* receive: the caller's room for control messages, */
+	size_t control_size; /* shared out, where that gives each over 320 bytes */
 	void (*system[2])(void); /* the system's; leave as they are */
 	uint32_t probed;         /* SOCK6_COALESCE: the socket was asked */
 	uint32_t reserved0;
@@ -84,8 +84,8 @@ SOCK6_API int sock6_send_batch(sock6_fd fd, struct sock6_io *io,
  *
  * @fd:       an AF_INET6 socket, owned by the caller; shared freely by threads
  * @io:       what this thread has learnt about @fd, or NULL; its
- *            control_buffer, where set, is used for control messages instead
- *            of 320 bytes a message
+ *            control_buffer is used for control messages where it gives each
+ *            message of the chunk more than the 320 bytes that it has anyway
  * @messages: each as for sock6_receive(); owned by the caller
  * @count:    how many fit; 0 does nothing
  * @flags:    0 or SOCK6_DONT_WAIT

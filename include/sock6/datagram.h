@@ -60,7 +60,8 @@ struct sock6_message {
  *   -EAFNOSUPPORT  the peer's family is neither 0 nor AF_INET6
  *   -EOPNOTSUPP    the system has no name for a control field, or no runs
  *   -EMSGSIZE      longer than INT_MAX, than a datagram, or than the path MTU
- *                  where it may not be fragmented; a run of too many
+ *                  where it may not be fragmented; a run of more than 64
+ *                  datagrams or 65507 bytes; more than 1024 buffers
  *   -EFAULT        a null buffer with a length
  *   -EAGAIN        not now: SOCK6_DONT_WAIT or a non-blocking socket
  *   -EINTR         a signal came before anything was sent
@@ -70,6 +71,8 @@ struct sock6_message {
  *                  as the route or an earlier ICMPv6 error says
  *   -EDESTADDRREQ  no peer, and the socket is not connected
  *   -ENODEV        there is no such interface
+ *   -EBADF, -ENOTSOCK
+ *                  @fd is no open socket
  *   other          whatever sendmsg(2) reported
  *
  * Stands on sendmsg(2); RFC 3542, 6; UDP_SEGMENT in udp(7).

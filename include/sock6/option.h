@@ -38,7 +38,7 @@ enum sock6_option {
 	/* what is accepted */
 	SOCK6_OPT_IPV6_ONLY = 20,         /* bool: no IPv4-mapped traffic */
 	SOCK6_OPT_MULTICAST_ALL = 21,     /* bool: groups others joined too */
-	SOCK6_OPT_MINIMUM_HOP_COUNT = 22, /* 0..255: drop below (RFC 5082) */
+	SOCK6_OPT_MINIMUM_HOP_COUNT = 22, /* 0..255, TCP (RFC 5082) */
 	SOCK6_OPT_FREEBIND = 23,          /* bool: bind what is not here yet */
 	SOCK6_OPT_TRANSPARENT = 24,       /* bool: bind what is not ours */
 	SOCK6_OPT_BIND_INTERFACE = 25,    /* index; 0: any */

@@ -12,7 +12,7 @@ extern "C" {
 /* What to wait for, and what came. */
 #define SOCK6_READABLE 1u
 #define SOCK6_WRITABLE 2u
-#define SOCK6_FAULT    4u /* only as a result: an error is pending */
+#define SOCK6_FAULT    4u /* only a result: an error waits, or the peer is gone */
 
 /* A deadline that never comes. */
 #define SOCK6_FOREVER INT64_MAX
