@@ -69,6 +69,10 @@ for test; do
 	kind=${test%%=*}
 	program=${test#*=}
 	name=$(basename "$program")
+	if ! [ -x "$program" ]; then
+		echo "Bail out! $program is not built"
+		exit 1
+	fi
 	cp "$program" "$work/bin/$name"
 	chmod 755 "$work/bin/$name"
 	case $kind in
