@@ -233,17 +233,33 @@ static void every_changed_byte_and_every_cut_is_survived(void)
 	}
 }
 
-/* RFC 1035, 2.3.4: four labels of 63 and the end are one byte too many. */
+/* RFC 1035, 2.3.4: a name has 255 bytes at most. */
 static void a_name_that_is_too_long_is_broken(void)
 {
-	uint8_t bytes[12 + 4 * 64 + 1 + 4] = { [5] = 1 };
-	struct dns_question ours = { .name_size = DNS_NAME_SIZE };
+	uint8_t bytes[12 + 40 * 64 + 1 + 4] = { [5] = 1 };
+	struct dns_question ours;
 
-	for (int i = 0; i < 4; i++)
+	CHECK_EQ(0, dns_local_name(&ours, "lamp"));
+	for (int i = 0; i < 40; i++)
 		bytes[12 + i * 64] = 63;
-	bytes[12 + 4 * 64 + 2] = 28;
-	bytes[12 + 4 * 64 + 4] = 1;
+	CHECK_EQ(0, finds(&ours, bytes, sizeof(bytes)));
+}
+
+/* Three labels of 63, one of 61 and the end, and then a byte more. */
+static void a_name_may_have_255_bytes(void)
+{
+	uint8_t bytes[12 + DNS_NAME_SIZE + 1 + 4] = { [5] = 1 };
+	struct dns_question ours = { .name_size = DNS_NAME_SIZE };
+	uint8_t *end = bytes + 12 + DNS_NAME_SIZE;
+
+	for (int i = 0; i < 3; i++)
+		bytes[12 + i * 64] = 63;
+	bytes[12 + 3 * 64] = 61;
 	memcpy(ours.name, bytes + 12, DNS_NAME_SIZE);
+	memcpy(end, "\0\x1c\0\1", 4);
+	CHECK_EQ(1, finds(&ours, bytes, sizeof(bytes) - 1));
+	bytes[12 + 3 * 64] = 62;
+	memcpy(end + 1, "\0\x1c\0\1", 4);
 	CHECK_EQ(0, finds(&ours, bytes, sizeof(bytes)));
 }
 
@@ -270,6 +286,7 @@ int main(void)
 	RUN(broken_queries_are_not_answered);
 	RUN(every_changed_byte_and_every_cut_is_survived);
 	RUN(a_name_that_is_too_long_is_broken);
+	RUN(a_name_may_have_255_bytes);
 	RUN(a_label_has_one_to_63_bytes_and_no_dot);
 	return check_end();
 }

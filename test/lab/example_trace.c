@@ -54,10 +54,14 @@ static void both_routers_and_the_target_are_shown(void)
 	CHECK_EQ(0, example_end(&trace));
 }
 
-static void send_icmp(sock6_fd fd, uint8_t *data, size_t size)
+/* From one of the addresses of s. */
+static void send_icmp(sock6_fd fd, const char *from, uint8_t *data, size_t size)
 {
+	struct sock6_control control = { .fields = SOCK6_SOURCE,
+					 .source = lab_in6(from) };
 	struct sock6_message message = { .data = data,
 					 .size = size,
+					 .control = &control,
 					 .peer = lab_peer("2001:db8:1::a", 0,
 							  0) };
 
@@ -74,8 +78,8 @@ static void set_echo(uint8_t *echo, int type, pid_t id, unsigned sequence)
 }
 
 /* A time-exceeded error that quotes an echo request. */
-static void send_error(sock6_fd fd, pid_t id, unsigned sequence,
-		       const char *target, size_t size)
+static void send_error(sock6_fd fd, const char *from, pid_t id,
+		       unsigned sequence, const char *target, size_t size)
 {
 	uint8_t data[QUOTE_SIZE] = { SOCK6_ICMP_TIME_EXCEEDED };
 	struct sock6_header header = { .next_header = SOCK6_ICMP_PROTOCOL,
@@ -88,36 +92,46 @@ static void send_error(sock6_fd fd, pid_t id, unsigned sequence,
 				    &header));
 	set_echo(data + ICMP_SIZE + SOCK6_HEADER_SIZE, SOCK6_ICMP_ECHO_REQUEST,
 		 id, sequence);
-	send_icmp(fd, data, size);
+	send_icmp(fd, from, data, size);
+}
+
+/* What is for another program, or broken; a byte that a broken one lacks stands
+ * in the one before it. */
+static void send_what_is_not_wanted(sock6_fd s, pid_t id, const char *target)
+{
+	const char *from = "2001:db8:3::1";
+	uint8_t echo[ICMP_SIZE];
+
+	send_error(s, from, id + 1, 3, target, QUOTE_SIZE);
+	send_error(s, from, id, 2, target, QUOTE_SIZE);
+	send_error(s, from, id, 3, "2001:db8:3::beef", QUOTE_SIZE);
+	for (size_t size = QUOTE_SIZE; --size >= 4;)
+		send_error(s, from, id, 3, target, size);
+	set_echo(echo, SOCK6_ICMP_ECHO_REPLY, id + 1, 3);
+	send_icmp(s, from, echo, sizeof(echo));
+	set_echo(echo, SOCK6_ICMP_ECHO_REPLY, id, 2);
+	send_icmp(s, from, echo, sizeof(echo));
+	send_icmp(s, from, echo, 4);
 }
 
 /* Nobody has this target's address, so the third hop waits: for us. */
 static void only_answers_to_its_own_requests_are_shown(void)
 {
-	const char *target = "2001:db8:3::dead";
+	const char *from = "2001:db8:2::2";
+	char target[] = "2001:db8:3::dead";
 	uint8_t echo[ICMP_SIZE];
 	struct example trace;
 	sock6_fd s = lab_raw("s", SOCK6_ICMP_PROTOCOL);
 
-	start(&trace, "2001:db8:3::dead");
+	start(&trace, target);
 	shows_both_routers(&trace);
-	for (size_t size = 4; size < QUOTE_SIZE; size++)
-		send_error(s, trace.pid, 3, target, size);
-	send_error(s, trace.pid + 1, 3, target, QUOTE_SIZE);
-	send_error(s, trace.pid, 2, target, QUOTE_SIZE);
-	send_error(s, trace.pid, 3, "2001:db8:3::beef", QUOTE_SIZE);
-	set_echo(echo, SOCK6_ICMP_ECHO_REPLY, trace.pid + 1, 3);
-	send_icmp(s, echo, sizeof(echo));
-	set_echo(echo, SOCK6_ICMP_ECHO_REPLY, trace.pid, 2);
-	send_icmp(s, echo, sizeof(echo));
-	send_icmp(s, echo, 4);
-	/* This one is right, and then the fourth hop waits. */
-	send_error(s, trace.pid, 3, target, QUOTE_SIZE);
+	send_what_is_not_wanted(s, trace.pid, target);
+	send_error(s, from, trace.pid, 3, target, QUOTE_SIZE);
 	CHECK(example_next(&trace));
 	CHECK(strncmp(trace.line, " 3  2001:db8:2::2  ", 19) == 0);
 	CHECK(example_next(&trace));
 	set_echo(echo, SOCK6_ICMP_ECHO_REPLY, trace.pid, 4);
-	send_icmp(s, echo, sizeof(echo));
+	send_icmp(s, from, echo, sizeof(echo));
 	CHECK(example_next(&trace));
 	CHECK(strncmp(trace.line, " 4  2001:db8:2::2  ", 19) == 0);
 	CHECK_EQ(0, example_end(&trace));
