@@ -11,8 +11,12 @@ int sock6__system_wait(sock6_fd fd, unsigned events, int64_t timeout)
 			      .events = sock6__posix_poll_events(events) };
 	struct timespec left = { .tv_sec = (time_t)(timeout / 1000000000),
 				 .tv_nsec = (long)(timeout % 1000000000) };
-	int ready = ppoll(&one, 1, timeout < 0 ? NULL : &left, NULL);
+	int ready;
 
+	/* poll(2) passes over a negative descriptor, and waits all the same. */
+	if (fd < 0)
+		return -EBADF;
+	ready = ppoll(&one, 1, timeout < 0 ? NULL : &left, NULL);
 	if (ready < 0)
 		return -errno;
 	return ready == 0 ? -ETIMEDOUT : sock6__posix_ready_events(one.revents);
