@@ -198,8 +198,9 @@ int sock6__system_interface_index(uint32_t *index, const char *name)
 {
 	unsigned found;
 
-	/* Some C libraries cut a name that is too long, and find another. */
-	if (strlen(name) >= IF_NAMESIZE)
+	/* Some C libraries cut a name that is too long, and find another; Linux
+	 * cuts it at a colon, where the label of an alias used to begin. */
+	if (strlen(name) >= IF_NAMESIZE || strchr(name, ':'))
 		return -ENODEV;
 	found = if_nametoindex(name);
 	if (found == 0)

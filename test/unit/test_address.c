@@ -186,8 +186,8 @@ static void unknown_flags_and_null_pointers_are_refused(void)
 static void a_zone_that_is_no_interface_and_no_index_is_refused(void)
 {
 	static const char *const zones[] = {
-		"no-such-if", "1]",  "1x",  "-1", "+1", "1 ",   " 1",
-		"0x1",        "1.0", "a/b", "..", "%",  "\xff", "lo\n",
+		"no-such-if", "1]",  "1x", "-1", "+1",   "1 ",   " 1",    "0x1",
+		"1.0",        "a/b", "..", "%",  "\xff", "lo\n", "lo:53",
 	};
 
 	for (size_t i = 0; i < COUNT(zones); i++) {
