@@ -38,6 +38,23 @@ static unsigned buffers_of(const struct sock6_message *message)
 	return message->buffers ? message->buffer_count : 1;
 }
 
+/* 0: no part of a run.  A null buffer with a length would have all of it
+ * refused, and so the messages before. */
+static size_t size_in_run(const struct sock6_message *message)
+{
+	if (!message->buffers)
+		return message->data ? message->size : 0;
+	for (uint32_t i = 0; i < message->buffer_count; i++)
+		if (!message->buffers[i].data && message->buffers[i].size)
+			return 0;
+	return sock6__message_size(message);
+}
+
+static int is_above_limit(const struct sock6_io *io, size_t segment)
+{
+	return io && io->segment_limit && segment > io->segment_limit;
+}
+
 /* The neighbours from first on that make one run; 1 where there is none. */
 static struct sock6__run find_run(const struct sock6__batch *batch,
 				  unsigned first)
@@ -49,13 +66,13 @@ static struct sock6__run find_run(const struct sock6__batch *batch,
 
 	run.size = segment;
 	if (!may_coalesce(batch->io, head) || segment == 0 ||
-	    (batch->io->segment_limit && segment > batch->io->segment_limit))
+	    segment > SOCK6__RUN_BYTES || is_above_limit(batch->io, segment))
 		return run;
 	while (first + run.count < batch->count &&
 	       run.count < SOCK6__RUN_DATAGRAMS && size == segment) {
 		const struct sock6_message *next = head + run.count;
 
-		size = sock6__message_size(next);
+		size = size_in_run(next);
 		buffers += buffers_of(next);
 		if (size == 0 || size > segment || next->segment_size ||
 		    run.size + size > SOCK6__RUN_BYTES ||
@@ -80,7 +97,8 @@ static struct sock6__run part_of_run(const struct sock6__batch *batch,
 
 	if (most > SOCK6__RUN_DATAGRAMS)
 		most = SOCK6__RUN_DATAGRAMS;
-	if (most == 0 || (batch->io && batch->io->off & SOCK6_COALESCE))
+	if (most == 0 || (batch->io && batch->io->off & SOCK6_COALESCE) ||
+	    is_above_limit(batch->io, segment))
 		most = 1;
 	run.size = sock6__message_size(message) - from.offset;
 	if (run.size > most * segment)
