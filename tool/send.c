@@ -88,6 +88,17 @@ static int take(void *context, int key, const struct word *word)
 	}
 }
 
+/* A scope id counts for some addresses only; the value counts for all. */
+static void choose_interface(struct sender *s)
+{
+	if (!s->ifindex)
+		return;
+	s->control.fields |= SOCK6_INTERFACE;
+	s->control.ifindex = s->ifindex;
+	if (sock6_address_needs_zone(&s->to.sin6_addr))
+		s->to.sin6_scope_id = s->ifindex;
+}
+
 static int take_destination(struct sender *s, char **words)
 {
 	struct word word = { NULL, words[0] };
@@ -109,12 +120,9 @@ static int take_destination(struct sender *s, char **words)
 				   words[0]);
 	if (s->to.sin6_port == 0)
 		s->to.sin6_port = htons(s->port);
-	if (s->ifindex) {
-		s->control.fields |= SOCK6_INTERFACE;
-		s->control.ifindex = s->ifindex;
-		if (sock6_address_needs_zone(&s->to.sin6_addr))
-			s->to.sin6_scope_id = s->ifindex;
-	}
+	if (!s->ifindex)
+		s->ifindex = s->to.sin6_scope_id;
+	choose_interface(s);
 	sock6_address_format(s->to_text, sizeof(s->to_text), &s->to, 0);
 	return OPTIONS_GO_ON;
 }
@@ -161,6 +169,9 @@ static const char *send_remedy(int status)
 	case -EHOSTUNREACH:
 		return "there is no route; name an interface: "
 		       "ADDRESS%INTERFACE, or --if";
+	case -EADDRNOTAVAIL:
+		return "this host has no address to send it from; is the "
+		       "interface up?";
 	case -EMSGSIZE: return "give a smaller --size";
 	default: return NULL;
 	}
@@ -270,8 +281,7 @@ static int complete_from(struct sender *s)
 		return usage_error("--from: a group is no source; give an "
 				   "address of this host");
 	if (sock6_address_needs_zone(from) && s->from.sin6_scope_id == 0)
-		s->from.sin6_scope_id =
-			s->ifindex ? s->ifindex : s->to.sin6_scope_id;
+		s->from.sin6_scope_id = s->ifindex;
 	return OPTIONS_GO_ON;
 }
 

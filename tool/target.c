@@ -11,7 +11,7 @@
 
 #define TEXT_SIZE 200
 
-/* One interface, from the places that may name it. */
+/* The source and the group may both name the interface. */
 static int merge_interface(struct target *target, uint32_t other)
 {
 	if (other && target->ifindex && other != target->ifindex)
@@ -86,11 +86,12 @@ int target_parse(struct target *target, const char *text,
 	memset(target, 0, sizeof(*target));
 	target->text = text;
 	target->port = defaults->port;
-	target->ifindex = defaults->ifindex;
 	if (strlen(text) >= TEXT_SIZE)
 		return usage_error("%.40s...: too long for an address", text);
-	if (is_port(text))
+	if (is_port(text)) {
+		target->ifindex = defaults->ifindex;
 		return parse_port(target, text);
+	}
 	if (at) {
 		end = parse_source(target, text, (size_t)(at - text));
 		if (end != OPTIONS_GO_ON)
@@ -98,6 +99,8 @@ int target_parse(struct target *target, const char *text,
 		text = at + 1;
 	}
 	end = parse_group(target, text);
+	if (target->ifindex == 0)
+		target->ifindex = defaults->ifindex;
 	if (end == OPTIONS_GO_ON && at && !target_is_group(target))
 		return usage_error("%s: only a group can have a source; give "
 				   "SOURCE@GROUP, or the address alone",

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/* What the command says to words that it does not understand, and its help. */
+#include "check.h"
+#include "run.h"
+#include "sock6.h"
+
+static struct run run;
+
+struct mistake {
+	const char *arguments[6];
+	const char *message; /* how it begins, behind "sock6 " */
+};
+
+static const struct mistake mistakes[] = {
+	{ { "nonsense" },
+	  ": nonsense: no such command; give one of selftest, listen, send" },
+	{ { "--nonsense" },
+	  " selftest: --nonsense: unknown option; see 'sock6 selftest "
+	  "--help'" },
+	{ { "selftest", "more" },
+	  " selftest: more: takes no operand; give none" },
+	{ { "send", "::1", "--hops", "300" },
+	  " send: --hops 300: out of range; give 0 to 255" },
+	{ { "send", "::1", "--hops", "-1" },
+	  " send: --hops -1: out of range; give 0 to 255" },
+	{ { "send", "::1", "--hops", "many" },
+	  " send: --hops many: not a number; give 0 to 255" },
+	{ { "send", "::1", "--hops", "" },
+	  " send: --hops : not a number; give 0 to 255" },
+	{ { "send", "::1", "--hops", "99999999999999999999" },
+	  " send: --hops 99999999999999999999: out of range; give 0 to 255" },
+	{ { "send", "::1", "--hops" }, " send: --hops: needs a value; give N" },
+	{ { "send", "::1", "-t" }, " send: --hops: needs a value; give N" },
+	{ { "send", "::1", "--json=yes" },
+	  " send: --json=yes: takes no value; give --json" },
+	{ { "send", "::1", "-z" },
+	  " send: -z: unknown option; see 'sock6 send --help'" },
+	{ { "send", "::1", "--i", "5" },
+	  " send: --i: could be several options; write it out" },
+	{ { "send", "::1", "--tclass", "blue" },
+	  " send: --tclass blue: no traffic class; give 0 to 255, a DSCP such "
+	  "as ef or af41, an ECN such as ect0, or both: af41+ect0" },
+	{ { "send", "::1", "--flow", "0x100000" },
+	  " send: --flow 0x100000: out of range; give 0 to 1048575" },
+	{ { "send", "::1", "--size", "65528" },
+	  " send: --size 65528: out of range; give 0 to 65527" },
+	{ { "send", "::1", "--interval", "5 apples" },
+	  " send: --interval 5 apples: not a duration; give a number and a "
+	  "unit: ns, us, ms, s, m or h" },
+	{ { "send", "::1", "--interval", "." },
+	  " send: --interval .: not a duration; give a number" },
+	{ { "send", "::1", "--interval", "2000h" },
+	  " send: --interval 2000h: too long; give 1000h at the most" },
+	{ { "send", "::1", "--if", "nowhere9" },
+	  " send: --if nowhere9: no such interface; give " },
+	{ { "send", "ff02::1%nowhere9" },
+	  " send: ff02::1%nowhere9: no such interface; give " },
+	{ { "send", "ff02::1%lo", "--if", "nowhere9" },
+	  " send: --if nowhere9: no such interface; give " },
+	{ { "send", "localhost" }, " send: localhost: not an address; give " },
+	{ { "send", "[::1]:70000" },
+	  " send: [::1]:70000: not an address; give " },
+	{ { "send" }, " send: no destination; give an address such as " },
+	{ { "send", "::1", "::2" },
+	  " send: ::2: a second destination; give one" },
+	{ { "send", "::1", "--from", "ff02::1%1" },
+	  " send: --from: a group is no source; give an address of this host" },
+	{ { "listen" },
+	  " listen: nothing to listen to; give a group such as " },
+	{ { "listen", "0" }, " listen: 0: out of range; give 1 to 65535" },
+	{ { "listen", "70000" },
+	  " listen: 70000: out of range; give 1 to 655" },
+	{ { "listen", "239.1.1.1" },
+	  " listen: 239.1.1.1: IPv4 groups are not supported; give an IPv6 " },
+	{ { "listen", "::1@::1" },
+	  " listen: ::1@::1: only a group can have a source; give SOURCE@" },
+	{ { "listen", "ff02::1@ff02::1" },
+	  " listen: ff02::1: not a source; give a unicast IPv6 address "
+	  "without" },
+	{ { "listen", "ff11::1", "ff11::1" },
+	  " listen: ff11::1: ff11::1 is given too; give one of them" },
+	{ { "listen", "2001:db8::1@ff31::1", "ff31::1" },
+	  " listen: ff31::1: 2001:db8::1@ff31::1 is given too; give one" },
+	{ { "listen", "::1", "--exclude", "::2" },
+	  " listen: --exclude: there is no group to exclude it from; give" },
+	{ { "listen", "5000", "--count", "0" },
+	  " listen: --count 0: out of range; give 1 to 9223372036854775807" },
+};
+
+static void every_mistake_is_named_with_its_remedy(void)
+{
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+		const struct mistake *m = &mistakes[i];
+		char expected[300];
+
+		snprintf(expected, sizeof(expected), "sock6%s", m->message);
+		run_start(&run, NULL, NULL, m->arguments);
+		run_finish(&run);
+		CHECK_EQ(2, run.end);
+		CHECK_STR("", run.output);
+		if (strncmp(expected, run.errors, strlen(expected)) != 0)
+			CHECK_STR(expected, run.errors);
+	}
+}
+
+static void a_mistake_is_told_in_one_line_without_control_characters(void)
+{
+	run_tool(&run, "send", "a\nb\033[31m", NULL);
+	CHECK_EQ(2, run.end);
+	CHECK(strstr(run.errors, "a\\x0ab\\x1b[31m: not an address") != NULL);
+	CHECK(strchr(run.errors, '\n') == run.errors + strlen(run.errors) - 1);
+}
+
+static void help_lists_every_command(void)
+{
+	static struct run list;
+	unsigned commands = 0;
+
+	run_tool(&run, "--help", NULL);
+	CHECK_EQ(0, run.end);
+	CHECK_STR("", run.errors);
+	run_tool(&list, "--commands", NULL);
+	REQUIRE_EQ(0, list.end);
+	for (char *name = strtok(list.output, "\n"); name;
+	     name = strtok(NULL, "\n"), commands++) {
+		char line[40];
+
+		snprintf(line, sizeof(line), "\n  %s ", name);
+		CHECK(strstr(run.output, line) != NULL);
+	}
+	CHECK(commands >= 3);
+}
+
+static void every_command_has_help_of_its_own(void)
+{
+	static struct run list, other;
+
+	run_tool(&list, "--commands", NULL);
+	for (char *name = strtok(list.output, "\n"); name;
+	     name = strtok(NULL, "\n")) {
+		char line[60];
+
+		snprintf(line, sizeof(line), "Usage: sock6 %s [OPTION]", name);
+		run_tool(&run, name, "--help", NULL);
+		CHECK_EQ(0, run.end);
+		CHECK(strncmp(line, run.output, strlen(line)) == 0);
+		CHECK(strstr(run.output, "--json") != NULL);
+		run_tool(&other, "help", name, NULL);
+		CHECK_STR(run.output, other.output);
+	}
+}
+
+static void the_version_is_the_library_s(void)
+{
+	char expected[40];
+	unsigned v = SOCK6_VERSION;
+
+	snprintf(expected, sizeof(expected), "sock6 %u.%u.%u\n", v >> 16,
+		 v >> 8 & 0xff, v & 0xff);
+	run_tool(&run, "--version", NULL);
+	CHECK_EQ(0, run.end);
+	CHECK_STR(expected, run.output);
+}
+
+int main(void)
+{
+	RUN(every_mistake_is_named_with_its_remedy);
+	RUN(a_mistake_is_told_in_one_line_without_control_characters);
+	RUN(help_lists_every_command);
+	RUN(every_command_has_help_of_its_own);
+	RUN(the_version_is_the_library_s);
+	return check_end();
+}
