@@ -56,11 +56,12 @@ static int build_answer(struct sock6_message *answer,
 }
 
 /* What cannot be sent is lost, as datagrams are: the rest still goes. */
-static void send_all(sock6_fd fd, struct sock6_message *messages, int count)
+static void send_all(sock6_fd fd, struct sock6_io *io,
+		     struct sock6_message *messages, int count)
 {
 	while (count > 0) {
-		int sent = sock6_send_batch(fd, NULL, messages, (unsigned)count,
-					    0);
+		int sent =
+			sock6_send_batch(fd, io, messages, (unsigned)count, 0);
 
 		if (sent == -EINTR)
 			continue;
@@ -79,6 +80,7 @@ int main(int argc, char **argv)
 	static char data[BATCH][ROOM];
 	struct sock6_control control[BATCH], answer_control[BATCH];
 	struct sock6_message messages[BATCH], answers[BATCH];
+	struct sock6_io io = { 0 }; /* with it, equal answers leave as one */
 	sock6_fd fd;
 
 	if (argc != 2 || argv[1][0] == '-') {
@@ -96,7 +98,7 @@ int main(int argc, char **argv)
 	}
 
 	for (;;) {
-		int count = sock6_receive_batch(fd, NULL, messages, BATCH, 0);
+		int count = sock6_receive_batch(fd, &io, messages, BATCH, 0);
 		int ready = 0;
 
 		if (count == -EINTR)
@@ -105,6 +107,6 @@ int main(int argc, char **argv)
 		for (int i = 0; i < count; i++)
 			if (build_answer(&answers[ready], &messages[i]) >= 0)
 				ready++;
-		send_all(fd, answers, ready);
+		send_all(fd, &io, answers, ready);
 	}
 }

@@ -22,8 +22,7 @@ function(sock6_example_test name topology)
 	add_test(NAME examples/${name}
 		COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/lab.sh ${topology} --
 			$<TARGET_FILE:${name}>)
-	set_tests_properties(examples/${name} PROPERTIES LABELS examples
-		SKIP_RETURN_CODE 77 TIMEOUT 120)
+	sock6_test_properties(examples/${name} examples 120)
 endfunction()
 
 sock6_example_test(example_tcp pair)
@@ -37,5 +36,4 @@ sock6_example_test(example_echo pair)
 # What needs no network: the usage of each program.
 sock6_example_program(example_usage)
 add_test(NAME examples/example_usage COMMAND example_usage)
-set_tests_properties(examples/example_usage PROPERTIES LABELS examples
-	TIMEOUT 60)
+sock6_test_properties(examples/example_usage examples 60)
