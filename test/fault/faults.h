@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * System calls that fail when a test says so.  The linker's --wrap option
+ * leads every call of the library through here; the calls of a test too, so
+ * faults are armed only around the call that is tested.
+ *
+ * Include it first: it asks the C library for all that it has.
+ */
+#ifndef FAULTS_H
+#define FAULTS_H
+
+#include "../socket/sockets.h"
+
+#include <poll.h>
+
+static struct {
+	int fail_at;        /* the n-th call from now on; 0: none */
+	int error;          /* with this errno value */
+	unsigned send_many; /* datagrams that sendmmsg() takes; 0: all */
+	int no_many;        /* sendmmsg() and recvmmsg() are not there */
+	int calls;          /* made since the faults were armed */
+	int many_calls;     /* of those, how many would do many at once */
+	/* 0, or an errno value for a message that holds this control. */
+	int refuse_error, refuse_level, refuse_type;
+} faults;
+
+static inline void arm(int fail_at, int error)
+{
+	memset(&faults, 0, sizeof(faults));
+	faults.fail_at = fail_at;
+	faults.error = error;
+}
+
+/* The number of calls that were made since. */
+static inline int disarm(void)
+{
+	int calls = faults.calls;
+
+	memset(&faults, 0, sizeof(faults));
+	return calls;
+}
+
+static inline int fails(void)
+{
+	if (++faults.calls != faults.fail_at)
+		return 0;
+	errno = faults.error;
+	return 1;
+}
+
+/* A kernel or a route that refuses one kind of control message. */
+static inline int is_refused(const struct msghdr *header)
+{
+	struct cmsghdr *one;
+
+	if (!faults.refuse_error)
+		return 0;
+	for (one = CMSG_FIRSTHDR(header); one;
+	     one = CMSG_NXTHDR((struct msghdr *)(uintptr_t)header, one))
+		if (one->cmsg_level == faults.refuse_level &&
+		    one->cmsg_type == faults.refuse_type) {
+			errno = faults.refuse_error;
+			return 1;
+		}
+	return 0;
+}
+
+#define WRAP(type, name, parameters, arguments)                \
+	type __real_##name parameters;                         \
+	type __wrap_##name parameters;                         \
+	type __wrap_##name parameters                          \
+	{                                                      \
+		return fails() ? -1 : __real_##name arguments; \
+	}
+
+WRAP(int, socket, (int family, int type, int protocol),
+     (family, type, protocol))
+WRAP(int, setsockopt,
+     (int fd, int level, int name, const void *value, socklen_t size),
+     (fd, level, name, value, size))
+WRAP(int, getsockopt,
+     (int fd, int level, int name, void *value, socklen_t *size),
+     (fd, level, name, value, size))
+WRAP(int, bind, (int fd, const struct sockaddr *address, socklen_t size),
+     (fd, address, size))
+WRAP(int, connect, (int fd, const struct sockaddr *address, socklen_t size),
+     (fd, address, size))
+WRAP(int, listen, (int fd, int backlog), (fd, backlog))
+WRAP(ssize_t, recvmsg, (int fd, struct msghdr *header, int flags),
+     (fd, header, flags))
+WRAP(ssize_t, send, (int fd, const void *data, size_t size, int flags),
+     (fd, data, size, flags))
+WRAP(ssize_t, recv, (int fd, void *data, size_t size, int flags),
+     (fd, data, size, flags))
+WRAP(int, ppoll,
+     (struct pollfd * fds, nfds_t count, const struct timespec *timeout,
+      const sigset_t *mask),
+     (fds, count, timeout, mask))
+
+ssize_t __real_sendmsg(int fd, const struct msghdr *header, int flags);
+ssize_t __wrap_sendmsg(int fd, const struct msghdr *header, int flags);
+ssize_t __wrap_sendmsg(int fd, const struct msghdr *header, int flags)
+{
+	if (fails() || is_refused(header))
+		return -1;
+	return __real_sendmsg(fd, header, flags);
+}
+
+static inline int no_many(void)
+{
+	faults.many_calls++;
+	if (!faults.no_many)
+		return 0;
+	errno = ENOSYS;
+	return 1;
+}
+
+int __real_sendmmsg(int fd, struct mmsghdr *headers, unsigned count, int flags);
+int __wrap_sendmmsg(int fd, struct mmsghdr *headers, unsigned count, int flags);
+int __wrap_sendmmsg(int fd, struct mmsghdr *headers, unsigned count, int flags)
+{
+	if (no_many() || fails())
+		return -1;
+	if (faults.send_many && faults.send_many < count)
+		count = faults.send_many;
+	for (unsigned i = 0; i < count; i++)
+		if (is_refused(&headers[i].msg_hdr)) {
+			if (i == 0)
+				return -1;
+			count = i; /* as the kernel: the error is lost */
+		}
+	return __real_sendmmsg(fd, headers, count, flags);
+}
+
+#ifdef __GLIBC__
+#define FLAGS int
+#else
+#define FLAGS unsigned
+#endif
+int __real_recvmmsg(int fd, struct mmsghdr *headers, unsigned count,
+		    FLAGS flags, struct timespec *timeout);
+int __wrap_recvmmsg(int fd, struct mmsghdr *headers, unsigned count,
+		    FLAGS flags, struct timespec *timeout);
+int __wrap_recvmmsg(int fd, struct mmsghdr *headers, unsigned count,
+		    FLAGS flags, struct timespec *timeout)
+{
+	if (no_many() || fails())
+		return -1;
+	return __real_recvmmsg(fd, headers, count, flags, timeout);
+}
+
+#endif
