@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* How the command ends: each exit status, and what is said with it. */
 #define _GNU_SOURCE
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sched.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -91,6 +96,41 @@ static void a_network_out_of_reach_is_1_and_told_why(void)
 				 "to send it from; ") != NULL);
 }
 
+/* As on a system that was built without IPv6. */
+static int without_ipv6(const void *unused)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EAFNOSUPPORT),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { 4, code };
+
+	(void)unused;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return -1;
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
+}
+
+static void what_the_system_cannot_do_is_4(void)
+{
+	const char *const arguments[] = { "send", "::1", NULL };
+	const char *const test[] = { "selftest", NULL };
+
+	run_start(&run, without_ipv6, NULL, arguments);
+	run_finish(&run);
+	if (run.end == 126)
+		SKIP("no filter of system calls can be installed");
+	CHECK_EQ(4, run.end);
+	CHECK(strstr(run.errors, "(EAFNOSUPPORT)") != NULL);
+	run_start(&run, without_ipv6, NULL, test);
+	run_finish(&run);
+	CHECK_EQ(0, run.end);
+	CHECK(strstr(run.output, "SKIP traffic class ") != NULL);
+}
+
 static void a_deadline_that_comes_first_is_124(void)
 {
 	run_tool(&run, "listen", at_port("[::1]", port), "--deadline", "30ms",
@@ -144,6 +184,7 @@ int main(void)
 	RUN(a_wrong_word_is_2);
 	RUN(a_missing_permission_is_3_and_named);
 	RUN(a_network_out_of_reach_is_1_and_told_why);
+	RUN(what_the_system_cannot_do_is_4);
 	RUN(a_deadline_that_comes_first_is_124);
 	RUN(a_deadline_after_a_datagram_is_0);
 	RUN(output_that_is_lost_is_1);
