@@ -20,8 +20,6 @@ static struct {
 	int no_many;        /* sendmmsg() and recvmmsg() are not there */
 	int calls;          /* made since the faults were armed */
 	int many_calls;     /* of those, how many would do many at once */
-	/* 0, or an errno value for a message that holds this control. */
-	int refuse_error, refuse_level, refuse_type;
 } faults;
 
 static inline void arm(int fail_at, int error)
@@ -48,23 +46,6 @@ static inline int fails(void)
 	return 1;
 }
 
-/* A kernel or a route that refuses one kind of control message. */
-static inline int is_refused(const struct msghdr *header)
-{
-	struct cmsghdr *one;
-
-	if (!faults.refuse_error)
-		return 0;
-	for (one = CMSG_FIRSTHDR(header); one;
-	     one = CMSG_NXTHDR((struct msghdr *)(uintptr_t)header, one))
-		if (one->cmsg_level == faults.refuse_level &&
-		    one->cmsg_type == faults.refuse_type) {
-			errno = faults.refuse_error;
-			return 1;
-		}
-	return 0;
-}
-
 #define WRAP(type, name, parameters, arguments)                \
 	type __real_##name parameters;                         \
 	type __wrap_##name parameters;                         \
@@ -86,6 +67,8 @@ WRAP(int, bind, (int fd, const struct sockaddr *address, socklen_t size),
 WRAP(int, connect, (int fd, const struct sockaddr *address, socklen_t size),
      (fd, address, size))
 WRAP(int, listen, (int fd, int backlog), (fd, backlog))
+WRAP(ssize_t, sendmsg, (int fd, const struct msghdr *header, int flags),
+     (fd, header, flags))
 WRAP(ssize_t, recvmsg, (int fd, struct msghdr *header, int flags),
      (fd, header, flags))
 WRAP(ssize_t, send, (int fd, const void *data, size_t size, int flags),
@@ -96,15 +79,6 @@ WRAP(int, ppoll,
      (struct pollfd * fds, nfds_t count, const struct timespec *timeout,
       const sigset_t *mask),
      (fds, count, timeout, mask))
-
-ssize_t __real_sendmsg(int fd, const struct msghdr *header, int flags);
-ssize_t __wrap_sendmsg(int fd, const struct msghdr *header, int flags);
-ssize_t __wrap_sendmsg(int fd, const struct msghdr *header, int flags)
-{
-	if (fails() || is_refused(header))
-		return -1;
-	return __real_sendmsg(fd, header, flags);
-}
 
 static inline int no_many(void)
 {
@@ -123,12 +97,6 @@ int __wrap_sendmmsg(int fd, struct mmsghdr *headers, unsigned count, int flags)
 		return -1;
 	if (faults.send_many && faults.send_many < count)
 		count = faults.send_many;
-	for (unsigned i = 0; i < count; i++)
-		if (is_refused(&headers[i].msg_hdr)) {
-			if (i == 0)
-				return -1;
-			count = i; /* as the kernel: the error is lost */
-		}
 	return __real_sendmmsg(fd, headers, count, flags);
 }
 
