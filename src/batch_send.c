@@ -239,6 +239,8 @@ static void probe_coalescing(sock6_fd fd, struct sock6_io *io)
 	if (!io || (io->probed & SOCK6_COALESCE) || (io->off & SOCK6_COALESCE))
 		return;
 	status = sock6_get(fd, SOCK6_OPT_SEGMENT_SIZE, &unused);
+	if (status == -EBADF || status == -ENOTSOCK)
+		return; /* no word on any socket: the send says the same */
 	io->probed |= SOCK6_COALESCE;
 	if (status == 0)
 		return;

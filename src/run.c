@@ -256,6 +256,8 @@ static int add_run(struct sock6__plan *plan, const struct sock6__batch *batch,
 
 	if (plan->packet_count == SOCK6__CHUNK)
 		return -ENOSPC;
+	if (message->segment_size && sock6__message_size(message) > INT_MAX)
+		return -EMSGSIZE; /* its result could not be told */
 	status = sock6__message_to_packet(packet, message);
 	if (status == 0 && !is_whole_message(message, run))
 		status = add_payload(plan, packet, batch, run);
