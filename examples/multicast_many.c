@@ -8,8 +8,7 @@
  *
  * "many" joins ff02::1:114 and ff02::2:114 on the first interface, ff02::114 on
  * the second; "one" shares its port and joins ff02::114 on the first.  Enter
- * makes "many" leave ff02::1:114, Enter again makes it rejoin; end of input
- * ends the program.
+ * makes "many" leave ff02::1:114, and Enter again rejoin.
  */
 #include <errno.h>
 #include <poll.h>
@@ -47,8 +46,8 @@ static void open_listener(struct listener *listener, const char *name)
 
 	listener->name = name;
 	need(sock6_multicast_open(&listener->fd, &local, 0), name);
-	need(sock6_control_request(listener->fd,
-				   SOCK6_DESTINATION | SOCK6_INTERFACE, NULL),
+	/* The destination brings the interface that it arrived on. */
+	need(sock6_control_request(listener->fd, SOCK6_DESTINATION, NULL),
 	     name);
 }
 
@@ -88,10 +87,9 @@ static void hear(const struct listener *listener)
 					 .control = &control };
 	int status = sock6_receive(listener->fd, &message, SOCK6_DONT_WAIT);
 
-	if (status == -EAGAIN || status == -EINTR)
-		return;
-	need(status, listener->name);
-	if (!is_wanted(listener, &control))
+	if (status != -EAGAIN && status != -EINTR)
+		need(status, listener->name);
+	if (status < 0 || !is_wanted(listener, &control))
 		return;
 	sock6_control_format(text, sizeof(text), &control);
 	printf("%s: %d bytes, %s\n", listener->name, status, text);

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Shows the routers on the way to a host: echo requests with hop limits of 1,
- * 2, 3 ... and who answers them.
+ * 2, 3 ... and who answers them; with each answer, what came beside it.
  *
  *	trace_route 2001:db8::1          needs the privilege for raw sockets
- *
- * With each answer stands what came beside it: its hop limit, the address and
- * the interface that it reached.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -42,9 +39,9 @@ static sock6_fd open_socket(void)
 	sock6_icmp_filter_accept(&filter, SOCK6_ICMP_TIME_EXCEEDED);
 	sock6_icmp_filter_accept(&filter, SOCK6_ICMP_ECHO_REPLY);
 	need(sock6_icmp_filter_set(fd, &filter), "filter");
-	need(sock6_control_request(
-		     fd, SOCK6_HOP_LIMIT | SOCK6_DESTINATION | SOCK6_INTERFACE,
-		     NULL),
+	/* The destination brings the interface that it belongs to. */
+	need(sock6_control_request(fd, SOCK6_HOP_LIMIT | SOCK6_DESTINATION,
+				   NULL),
 	     "request");
 	return fd;
 }
@@ -90,8 +87,7 @@ static int is_ours(const uint8_t *data, size_t size,
 	       memcmp(cause + 4, echo + 4, 4) == 0;
 }
 
-/* Waits for the answer to an echo request: its ICMPv6 type, or a negative
- * errno value. */
+/* The ICMPv6 type of the answer, or a negative errno value. */
 static int receive_answer(sock6_fd fd, struct sock6_message *message,
 			  const uint8_t echo[ICMP_SIZE],
 			  const struct sockaddr_in6 *target)
@@ -104,12 +100,10 @@ static int receive_answer(sock6_fd fd, struct sock6_message *message,
 
 		if (status >= 0)
 			status = sock6_receive(fd, message, SOCK6_DONT_WAIT);
-		if (status == -EAGAIN || status == -EINTR)
-			continue;
-		if (status < 0)
-			return status;
-		if (is_ours(data, (size_t)status, echo, target))
+		if (status >= 0 && is_ours(data, (size_t)status, echo, target))
 			return data[0];
+		if (status < 0 && status != -EAGAIN && status != -EINTR)
+			return status;
 	}
 }
 
