@@ -153,6 +153,8 @@ static void add_payload(struct record *record,
 	record_integer(record, "length", REPORT_LABELLED, message->result);
 	if (message->flags & SOCK6_TRUNCATED)
 		record_true(record, "truncated", REPORT_BARE);
+	if (message->flags & SOCK6_CONTROL_TRUNCATED)
+		record_true(record, "control_truncated", REPORT_BARE);
 	record_string(record, "text", hex ? REPORT_HIDDEN : REPORT_BARE, text);
 	record_show(record, quoted);
 	record_string(record, "data", hex ? REPORT_BARE : REPORT_HIDDEN,
