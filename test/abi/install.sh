@@ -12,9 +12,6 @@ with_command=$3
 # shellcheck source=tap.sh
 . "$(dirname "$0")/tap.sh"
 
-if ! have pkg-config; then
-	skip_all 'pkg-config is not here'
-fi
 prefix=$work/prefix
 cc=${CC:-cc}
 program=$work/program
@@ -81,6 +78,16 @@ no_build_path()
 	done <"$work/texts"
 }
 
+# check_pkg_config NAME COMMAND...
+check_pkg_config()
+{
+	if have pkg-config; then
+		check "$@"
+	else
+		skip "$1" 'pkg-config is not here'
+	fi
+}
+
 pkg_config()
 {
 	PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name sock6.pc)") \
@@ -92,7 +99,17 @@ library_folder()
 	dirname "$(find "$prefix" -name libsock6.a)"
 }
 
-shared_with_pkg_config()
+shared_with_# check_pkg_config NAME COMMAND...
+check_pkg_config()
+{
+	if have pkg-config; then
+		check "$@"
+	else
+		skip "$1" 'pkg-config is not here'
+	fi
+}
+
+pkg_config()
 {
 	# shellcheck disable=SC2046
 	"$cc" $(pkg_config --cflags) -o "$program/shared" \
@@ -101,7 +118,17 @@ shared_with_pkg_config()
 	[ "$(LD_LIBRARY_PATH=$(library_folder) "$program/shared")" = "$version" ]
 }
 
-static_with_pkg_config()
+static_with_# check_pkg_config NAME COMMAND...
+check_pkg_config()
+{
+	if have pkg-config; then
+		check "$@"
+	else
+		skip "$1" 'pkg-config is not here'
+	fi
+}
+
+pkg_config()
 {
 	# shellcheck disable=SC2046
 	"$cc" -static $(pkg_config --static --cflags) -o "$program/static" \
@@ -207,16 +234,16 @@ else
 	skip 'the command runs' 'this build has no command'
 fi
 check 'no path of the build is in what is installed' no_build_path
-check 'a program: shared, with pkg-config' shared_with_pkg_config
-check 'a program: static, with pkg-config' static_with_pkg_config
+check_pkg_config 'a program: shared, with pkg-config' shared_with_pkg_config
+check_pkg_config 'a program: static, with pkg-config' static_with_pkg_config
 check 'programs with CMake: sock6::sock6 is the shared one' default_is_shared
 check 'programs with CMake: the static one when asked for' static_when_asked_for
 check 'CMake: another minor version is refused' another_minor_version_is_refused
 
 mv "$prefix" "$work/moved"
 prefix=$work/moved
-check 'after a move: shared, with pkg-config' shared_with_pkg_config
-check 'after a move: static, with pkg-config' static_with_pkg_config
+check_pkg_config 'after a move: shared, with pkg-config' shared_with_pkg_config
+check_pkg_config 'after a move: static, with pkg-config' static_with_pkg_config
 check 'after a move: with CMake' default_is_shared
 mv "$prefix" "$work/prefix"
 prefix=$work/prefix
