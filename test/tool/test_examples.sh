@@ -24,6 +24,14 @@ jq() {
 	cat
 }
 
+# Until the listener in the background hears, for ten seconds at the most.
+ready() {
+	for _ in $(seq 200); do
+		! grep -q listening "$work/output" || return 0
+		sleep 0.05
+	done
+}
+
 # Lines that begin with a prompt, displayed alone or in a block.
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/{
 	s/^\.Dl \$ //p
@@ -34,7 +42,11 @@ while read -r line <&3; do
 	tests=$((tests + 1))
 	status=0
 	case $line in
-	*'&') eval "$line" >/dev/null 2>"$work/errors" ;;
+	*'&')
+		eval "$line" >"$work/output" 2>"$work/errors"
+		background=$!
+		ready
+		;;
 	*' listen '*'|'*)
 		before=${line%%|*}
 		eval "$before --deadline 100ms | ${line#*|}" \
@@ -54,7 +66,15 @@ while read -r line <&3; do
 		echo "ok $tests - $line"
 	fi
 done 3<"$work/lines"
-wait
+status=0
+wait "$background" || status=$?
+tests=$((tests + 1))
+if [ $status -eq 0 ]; then
+	echo "ok $tests - the listener in the background was sent what it hears"
+else
+	failures=$((failures + 1))
+	echo "not ok $tests - the listener in the background # status $status"
+fi
 
 echo "1..$tests"
 [ "$failures" -eq 0 ] && [ "$tests" -ge 6 ]
