@@ -61,7 +61,8 @@ struct sock6_message {
  *   -EOPNOTSUPP    the system has no name for a control field, or no runs
  *   -EMSGSIZE      longer than INT_MAX, than a datagram, or than the path MTU
  *                  where it may not be fragmented; a run of more than 64
- *                  datagrams or 65507 bytes; more than 1024 buffers
+ *                  datagrams or 65507 bytes; more than 1024 buffers; or, on a
+ *                  connected socket, an earlier packet-too-big message
  *   -EFAULT        a null buffer with a length
  *   -EAGAIN        not now: SOCK6_DONT_WAIT or a non-blocking socket
  *   -EINTR         a signal came before anything was sent
@@ -99,9 +100,10 @@ SOCK6_API int sock6_send(sock6_fd fd, const struct sock6_message *message,
  *
  * With SOCK6_OPT_RECEIVE_PATH_MTU a notice comes as a message of 0 bytes that
  * is flagged SOCK6_NOTICE: control holds only path_mtu and
- * path_mtu_destination, and peer is that destination.  On Linux a notice does
- * not make the socket readable: look for it, with SOCK6_DONT_WAIT, after a
- * send has failed with -EMSGSIZE.
+ * path_mtu_destination, and peer is that destination.  On Linux a notice comes
+ * only while SOCK6_OPT_DONT_FRAGMENT is on, and does not make the socket
+ * readable: look for it, with SOCK6_DONT_WAIT, after a send has failed with
+ * -EMSGSIZE.
  *
  * Returns the length, or a negative errno value:
  *   -EINVAL        unknown flags
