@@ -99,17 +99,7 @@ library_folder()
 	dirname "$(find "$prefix" -name libsock6.a)"
 }
 
-shared_with_# check_pkg_config NAME COMMAND...
-check_pkg_config()
-{
-	if have pkg-config; then
-		check "$@"
-	else
-		skip "$1" 'pkg-config is not here'
-	fi
-}
-
-pkg_config()
+shared_with_pkg_config()
 {
 	# shellcheck disable=SC2046
 	"$cc" $(pkg_config --cflags) -o "$program/shared" \
@@ -118,17 +108,7 @@ pkg_config()
 	[ "$(LD_LIBRARY_PATH=$(library_folder) "$program/shared")" = "$version" ]
 }
 
-static_with_# check_pkg_config NAME COMMAND...
-check_pkg_config()
-{
-	if have pkg-config; then
-		check "$@"
-	else
-		skip "$1" 'pkg-config is not here'
-	fi
-}
-
-pkg_config()
+static_with_pkg_config()
 {
 	# shellcheck disable=SC2046
 	"$cc" -static $(pkg_config --static --cflags) -o "$program/static" \
