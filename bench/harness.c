@@ -272,6 +272,7 @@ static void set_number(struct task *task, const char *word)
 		{ "connected", offsetof(struct task, connected) },
 		{ "sticky", offsetof(struct task, sticky) },
 		{ "coalesced", offsetof(struct task, coalesced) },
+		{ "made", offsetof(struct task, made) },
 		{ "scattered", offsetof(struct task, scattered) },
 		{ "from", offsetof(struct task, from) },
 		{ "to", offsetof(struct task, to) },

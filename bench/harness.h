@@ -33,6 +33,7 @@ struct task {
 	int connected;
 	int sticky;    /* these values as socket options, not with each one */
 	int coalesced; /* runs */
+	int made;      /* runs are handed over ready-made */
 	int scattered; /* buffers that are not neighbours */
 	int from, to;  /* descriptors to take turns with */
 };
