@@ -53,6 +53,7 @@ static int is_ambiguous(const struct option_row *rows, const char *word)
 	return matches > 1;
 }
 
+/* getopt_long(3) leaves 0 in optopt for a long option that it cannot place. */
 static int wrong(const struct command *command, int key, char *word)
 {
 	const struct option_row *row = find(command->options, optopt);
@@ -60,10 +61,10 @@ static int wrong(const struct command *command, int key, char *word)
 	if (key == ':' && row)
 		return usage_error("--%s: needs a value; give %s", row->name,
 				   row->argument);
-	if (row && strncmp(word, "--", 2) == 0)
+	if (optopt && row)
 		return usage_error("%s: takes no value; give --%s", word,
 				   row->name);
-	if (optopt && strncmp(word, "--", 2) != 0)
+	if (optopt)
 		return usage_error("-%c: unknown option; see 'sock6 %s --help'",
 				   optopt, command->name);
 	if (is_ambiguous(command->options, word))

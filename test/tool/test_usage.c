@@ -35,6 +35,8 @@ static const struct mistake mistakes[] = {
 	  " send: --json=yes: takes no value; give --json" },
 	{ { "send", "::1", "-z" },
 	  " send: -z: unknown option; see 'sock6 send --help'" },
+	{ { "send", "--json", "-zq", "::1" },
+	  " send: -z: unknown option; see 'sock6 send --help'" },
 	{ { "send", "::1", "--i", "5" },
 	  " send: --i: could be several options; write it out" },
 	{ { "send", "::1", "--tclass", "blue" },
