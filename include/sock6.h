@@ -22,6 +22,7 @@
 #include "sock6/address.h"
 #include "sock6/control.h"
 #include "sock6/datagram.h"
+#include "sock6/error.h"
 #include "sock6/filter.h"
 #include "sock6/group.h"
 #include "sock6/header.h"

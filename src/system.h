@@ -96,6 +96,15 @@ int sock6__system_send_many(sock6_fd fd, struct sock6__packet *packets,
 int sock6__system_receive_many(sock6_fd fd, struct sock6__packet *packets,
 			       unsigned count, unsigned flags);
 
+/*
+ * The error queue.  Taking a record never waits; the packet is as in receiving.
+ * Reading one is pure: 1 when the control message is a record, which is added to
+ * what is all zero, 0 when it is something else, -EBADMSG when it is cut off.
+ */
+int sock6__system_error_receive(sock6_fd fd, struct sock6__packet *packet);
+int sock6__system_error_record(struct sock6_error *error, int level, int type,
+			       const unsigned char *value, size_t size);
+
 /* Sockets. */
 int sock6__system_socket(sock6_fd *fd, int type, int protocol,
 			 int non_blocking);

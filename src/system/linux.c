@@ -8,6 +8,7 @@
 #define _GNU_SOURCE
 #endif
 
+#include "linux/error.c"
 #include "linux/filter.c"
 #include "linux/group.c"
 #include "linux/interface.c"

@@ -58,6 +58,20 @@ int sock6__system_receive_many(sock6_fd fd, struct sock6__packet *packets,
 	return -EOPNOTSUPP;
 }
 
+int sock6__system_error_receive(sock6_fd fd, struct sock6__packet *packet)
+{
+	(void)fd, (void)packet;
+	return -EOPNOTSUPP;
+}
+
+/* There is no queue, so nothing is a record of one. */
+int sock6__system_error_record(struct sock6_error *error, int level, int type,
+			       const unsigned char *value, size_t size)
+{
+	(void)error, (void)level, (void)type, (void)value, (void)size;
+	return 0;
+}
+
 int sock6__system_socket(sock6_fd *fd, int type, int protocol, int non_blocking)
 {
 	(void)fd, (void)type, (void)protocol, (void)non_blocking;

@@ -74,6 +74,26 @@ AT(sock6_io, probed, 48 + 4 * POINTER);
 AT(sock6_io, reserved0, 52 + 4 * POINTER);
 AT(sock6_io, reserved, 56 + 4 * POINTER);
 
+SIZE(sock6_error, 160);
+AT(sock6_error, fields, 0);
+AT(sock6_error, status, 8);
+AT(sock6_error, origin, 12);
+AT(sock6_error, type, 13);
+AT(sock6_error, code, 14);
+AT(sock6_error, stage, 15);
+AT(sock6_error, mtu, 16);
+AT(sock6_error, pointer, 20);
+AT(sock6_error, transmit_id, 24);
+AT(sock6_error, transmit_id_last, 28);
+AT(sock6_error, extension_offset, 32);
+AT(sock6_error, extension_size, 36);
+AT(sock6_error, transmitted, 40);
+AT(sock6_error, transmitted_hardware, 48);
+AT(sock6_error, launch, 56);
+AT(sock6_error, offender, 64);
+AT(sock6_error, reserved0, 92);
+AT(sock6_error, reserved, 96);
+
 SIZE(sock6_filter_instruction, 8);
 AT(sock6_filter_instruction, code, 0);
 AT(sock6_filter_instruction, jump_true, 2);

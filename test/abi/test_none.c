@@ -179,6 +179,21 @@ static void nothing_is_received(void)
 	CHECK(untouched(room, sizeof(room)));
 }
 
+static void there_is_no_error_queue(void)
+{
+	char text[SOCK6_ERROR_TEXT_SIZE], data[8];
+	struct sock6_message quoted = { .data = data, .size = sizeof(data) };
+	struct sock6_error error;
+
+	mark(&error, sizeof(error));
+	CHECK_EQ(-EOPNOTSUPP, sock6_error_request(FD, 1));
+	CHECK_EQ(-EOPNOTSUPP, sock6_error_receive(FD, &quoted, &error, 0));
+	CHECK(untouched(&error, sizeof(error)));
+	CHECK_EQ(-ENODATA, sock6_error_decode(&error, NULL, 0, 0));
+	CHECK_EQ(24, sock6_error_format(text, sizeof(text), &error));
+	CHECK_STR("origin=unknown status=OK", text);
+}
+
 static void no_control_value_can_be_asked_for_or_sent(void)
 {
 	uint64_t sendable = SOCK6_CONTROL_SEND;
@@ -320,6 +335,7 @@ int main(void)
 	RUN(nothing_is_waited_for);
 	RUN(nothing_is_sent);
 	RUN(nothing_is_received);
+	RUN(there_is_no_error_queue);
 	RUN(no_control_value_can_be_asked_for_or_sent);
 	RUN(control_without_values_is_empty);
 	RUN(addresses_need_no_system);
