@@ -63,6 +63,7 @@ every_function_has_a_page()
 
 command_runs()
 {
+	[ -n "$(find "$prefix" -path '*/man1/sock6.1')" ]
 	"$prefix/bin/sock6" --help >"$work/help"
 	grep -qi usage "$work/help"
 }
@@ -209,9 +210,9 @@ check 'header, libraries, pkg-config file and CMake package are there' \
 check 'every header is there as it is' every_header
 check 'every function has a manual page' every_function_has_a_page
 if [ "$with_command" -eq 1 ]; then
-	check 'the command runs' command_runs
+	check 'the command runs and has its page' command_runs
 else
-	skip 'the command runs' 'this build has no command'
+	skip 'the command runs and has its page' 'this build has no command'
 fi
 check 'no path of the build is in what is installed' no_build_path
 check_pkg_config 'a program: shared, with pkg-config' shared_with_pkg_config
