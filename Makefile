@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 # The front door; the build itself is CMake's.
-.PHONY: all demo check install uninstall format clean
+.PHONY: all demo check bench install uninstall format clean
 
 BUILD = build
 PREFIX = /usr/local
 JOBS = `getconf _NPROCESSORS_ONLN`
+ROUNDS = 31
 
 MAKEFLAGS += --no-print-directory
 
@@ -26,6 +27,14 @@ demo: all
 check: all
 	@scripts/setup check || true
 	ctest --test-dir $(BUILD) --output-on-failure --parallel $(JOBS)
+
+# With ROUNDS=5 an impression in a minute or two.  What it is compared with may
+# have come since the build was configured.
+bench: $(BUILD)/configured
+	@scripts/setup bench || true
+	@cmake -S . -B $(BUILD) --log-level=WARNING >/dev/null
+	@cmake --build $(BUILD) --target bench_workers --parallel $(JOBS)
+	bench/run --build $(BUILD) --rounds $(ROUNDS)
 
 install: all
 	DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX)
