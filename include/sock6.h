@@ -30,6 +30,7 @@
 #include "sock6/interface.h"
 #include "sock6/open.h"
 #include "sock6/option.h"
+#include "sock6/path_mtu.h"
 #include "sock6/status.h"
 #include "sock6/traffic_class.h"
 #include "sock6/wait.h"

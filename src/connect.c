@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "settings.h"
 #include "sock6/address.h"
 #include "sock6/option.h"
 #include "system.h"
@@ -13,14 +14,8 @@
 /* The most options that one peer can need: one a field. */
 #define SETTINGS 5
 
-struct setting {
-	int option;
-	int64_t value;
-	int64_t was;
-};
-
 struct settings {
-	struct setting each[SETTINGS];
+	struct sock6__setting each[SETTINGS];
 	unsigned count;
 };
 
@@ -29,7 +24,7 @@ static void add(struct settings *settings, const struct sock6_control *control,
 {
 	if (control->fields & field)
 		settings->each[settings->count++] =
-			(struct setting){ option, value, 0 };
+			(struct sock6__setting){ option, value, 0 };
 }
 
 /* The option that holds a value for datagrams to this kind of peer. */
@@ -74,30 +69,6 @@ static int check(const struct sockaddr_in6 *peer,
 	return 0;
 }
 
-static void restore(sock6_fd fd, const struct settings *settings,
-		    unsigned count)
-{
-	while (count-- > 0)
-		sock6_set(fd, settings->each[count].option,
-			  settings->each[count].was);
-}
-
-static int apply(sock6_fd fd, struct settings *settings)
-{
-	for (unsigned i = 0; i < settings->count; i++) {
-		struct setting *one = &settings->each[i];
-		int status = sock6_get(fd, one->option, &one->was);
-
-		if (status == 0)
-			status = sock6_set(fd, one->option, one->value);
-		if (status < 0) {
-			restore(fd, settings, i);
-			return status;
-		}
-	}
-	return 0;
-}
-
 int sock6_connect(sock6_fd fd, const struct sockaddr_in6 *peer,
 		  const struct sock6_control *control)
 {
@@ -112,7 +83,7 @@ int sock6_connect(sock6_fd fd, const struct sockaddr_in6 *peer,
 	if (status < 0)
 		return status;
 	choose(&settings, &peer->sin6_addr, control);
-	status = apply(fd, &settings);
+	status = sock6__settings_apply(fd, settings.each, settings.count);
 	if (status < 0)
 		return status;
 	to = *peer;
@@ -120,6 +91,6 @@ int sock6_connect(sock6_fd fd, const struct sockaddr_in6 *peer,
 		to.sin6_flowinfo = htonl(control->flow_label);
 	status = sock6__system_connect(fd, &to);
 	if (status < 0)
-		restore(fd, &settings, settings.count);
+		sock6__settings_restore(fd, settings.each, settings.count);
 	return status;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "message.h"
+#include "settings.h"
 #include "sock6/option.h"
 #include "system.h"
 
@@ -22,22 +23,19 @@ _Static_assert(offsetof(struct sock6_error, transmitted) == 40 &&
 
 int sock6_error_request(sock6_fd fd, int on)
 {
-	int64_t was, ipv6_only;
+	struct sock6__setting settings[] = {
+		{ SOCK6_OPT_RECEIVE_ERROR, on, 0 },
+		{ SOCK6_OPT_IPV4_RECEIVE_ERROR, on, 0 },
+	};
+	int64_t ipv6_only;
 	int status;
 
 	if (on != 0 && on != 1)
 		return -EINVAL;
-	status = sock6_get(fd, SOCK6_OPT_RECEIVE_ERROR, &was);
-	if (status == 0)
-		status = sock6_get(fd, SOCK6_OPT_IPV6_ONLY, &ipv6_only);
-	if (status == 0)
-		status = sock6_set(fd, SOCK6_OPT_RECEIVE_ERROR, on);
-	if (status < 0 || ipv6_only)
-		return status;
-	status = sock6_set(fd, SOCK6_OPT_IPV4_RECEIVE_ERROR, on);
+	status = sock6_get(fd, SOCK6_OPT_IPV6_ONLY, &ipv6_only);
 	if (status < 0)
-		sock6_set(fd, SOCK6_OPT_RECEIVE_ERROR, was);
-	return status;
+		return status;
+	return sock6__settings_apply(fd, settings, ipv6_only ? 1 : 2);
 }
 
 /* What the system stamps on the error queue is a time of sending. */

@@ -80,7 +80,7 @@ struct sock6_error {
  * traffic.
  *
  * @fd: an AF_INET6 socket, owned by the caller
- * @on: 1, or 0 to have them no longer
+ * @on: 1, or 0 to have them no longer, which empties the queue as well
  *
  * What an error record quotes of the extensions of RFC 4884 is asked for apart,
  * with SOCK6_OPT_RECEIVE_ERROR_EXTENSIONS, and transmit timestamps by

@@ -133,6 +133,12 @@ AT(sock6_option_info, level, 108);
 AT(sock6_option_info, number, 112);
 AT(sock6_option_info, reserved, 116);
 
+SIZE(sock6_path_mtu_event, 80);
+AT(sock6_path_mtu_event, destination, 0);
+AT(sock6_path_mtu_event, reporter, 28);
+AT(sock6_path_mtu_event, mtu, 56);
+AT(sock6_path_mtu_event, reserved, 60);
+
 /* Values that are compiled into programs stay for ever. */
 _Static_assert(SOCK6_OPT_HOP_LIMIT == 1, "the first option");
 _Static_assert(SOCK6_OPT_MULTICAST_HOP_LIMIT == 5, "an option");

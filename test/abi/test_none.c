@@ -194,6 +194,29 @@ static void there_is_no_error_queue(void)
 	CHECK_STR("origin=unknown status=OK", text);
 }
 
+static void no_path_mtu_is_known(void)
+{
+	struct sockaddr_in6 to = address("2001:db8::1");
+	struct sock6_message notice = { .flags = 0 };
+	struct sock6_path_mtu_event event;
+	uint32_t mtu;
+	int mode;
+
+	mark(&mtu, sizeof(mtu));
+	mark(&mode, sizeof(mode));
+	mark(&event, sizeof(event));
+	CHECK_EQ(-EOPNOTSUPP, sock6_path_mtu_get(FD, &to, &mtu));
+	CHECK_EQ(-EOPNOTSUPP, sock6_path_mtu_get(FD, NULL, &mtu));
+	CHECK(untouched(&mtu, sizeof(mtu)));
+	CHECK_EQ(-EOPNOTSUPP, sock6_path_mtu_mode_get(FD, &mode));
+	CHECK(untouched(&mode, sizeof(mode)));
+	CHECK_EQ(-EOPNOTSUPP, sock6_path_mtu_mode_set(FD, 0));
+	CHECK_EQ(-EOPNOTSUPP, sock6_path_mtu_may_fragment(FD));
+	CHECK_EQ(1232, sock6_path_mtu_payload(1280, &to.sin6_addr, 8));
+	CHECK_EQ(0, sock6_path_mtu_event(&event, &notice, NULL));
+	CHECK(untouched(&event, sizeof(event)));
+}
+
 static void no_control_value_can_be_asked_for_or_sent(void)
 {
 	uint64_t sendable = SOCK6_CONTROL_SEND;
@@ -336,6 +359,7 @@ int main(void)
 	RUN(nothing_is_sent);
 	RUN(nothing_is_received);
 	RUN(there_is_no_error_queue);
+	RUN(no_path_mtu_is_known);
 	RUN(no_control_value_can_be_asked_for_or_sent);
 	RUN(control_without_values_is_empty);
 	RUN(addresses_need_no_system);
