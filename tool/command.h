@@ -43,5 +43,6 @@ struct command {
 extern const struct command selftest_command;
 extern const struct command listen_command;
 extern const struct command send_command;
+extern const struct command bench_command;
 
 #endif

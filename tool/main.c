@@ -16,6 +16,7 @@ static const struct command *const commands[] = {
 	&selftest_command,
 	&listen_command,
 	&send_command,
+	&bench_command,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
