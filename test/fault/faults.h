@@ -12,6 +12,8 @@
 #include "../socket/sockets.h"
 
 #include <poll.h>
+#include <stdarg.h>
+#include <sys/syscall.h>
 
 static struct {
 	int fail_at;        /* the n-th call from now on; 0: none */
@@ -89,6 +91,7 @@ static inline int no_many(void)
 	return 1;
 }
 
+long __real_syscall(long number, ...);
 int __real_sendmmsg(int fd, struct mmsghdr *headers, unsigned count, int flags);
 int __wrap_sendmmsg(int fd, struct mmsghdr *headers, unsigned count, int flags);
 int __wrap_sendmmsg(int fd, struct mmsghdr *headers, unsigned count, int flags)
@@ -97,9 +100,41 @@ int __wrap_sendmmsg(int fd, struct mmsghdr *headers, unsigned count, int flags)
 		return -1;
 	if (faults.send_many && faults.send_many < count)
 		count = faults.send_many;
+#ifdef __GLIBC__
 	return __real_sendmmsg(fd, headers, count, flags);
+#else
+	return (int)__real_syscall(SYS_sendmmsg, fd, headers, count, flags);
+#endif
 }
 
+/* Some C libraries loop in sendmmsg(); past those the library asks the kernel
+ * directly, and takes EPERM, a sandbox's word, for a missing call. */
+#ifndef __GLIBC__
+#define MANY_ASKS_THE_KERNEL 1
+
+long __wrap_syscall(long number, ...);
+long __wrap_syscall(long number, ...)
+{
+	va_list arguments;
+	int fd, flags;
+	struct mmsghdr *headers;
+	unsigned count;
+
+	if (number != SYS_sendmmsg)
+		abort(); /* the library makes no other */
+	va_start(arguments, number);
+	fd = va_arg(arguments, int);
+	headers = va_arg(arguments, struct mmsghdr *);
+	count = va_arg(arguments, unsigned);
+	flags = va_arg(arguments, int);
+	va_end(arguments);
+	return __wrap_sendmmsg(fd, headers, count, flags);
+}
+#else
+#define MANY_ASKS_THE_KERNEL 0
+#endif
+
+/* musl declares the flags unsigned. */
 #ifdef __GLIBC__
 #define FLAGS int
 #else

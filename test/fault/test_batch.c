@@ -114,9 +114,12 @@ static void check_failing_call(int step, int error)
 
 static void an_error_is_returned_or_ends_the_batch_and_nothing_is_retried(void)
 {
-	for (size_t i = 0; i < ERRORS; i++)
+	for (size_t i = 0; i < ERRORS; i++) {
+		if (MANY_ASKS_THE_KERNEL && errors[i] == EPERM)
+			continue;
 		for (int step = 1; step <= 4; step++)
 			check_failing_call(step, errors[i]);
+	}
 }
 
 static void a_failing_receive_ends_the_batch_or_is_returned(void)
@@ -180,7 +183,6 @@ static void a_system_that_takes_a_part_is_gone_on_with(void)
 static void without_calls_for_many_the_results_are_the_same(void)
 {
 	struct pair pair;
-	int many;
 
 	REQUIRE(open_roomy(&pair));
 	CHECK_EQ(0, sock6_control_request(pair.receiver, SOCK6_TRAFFIC_CLASS,
@@ -194,12 +196,7 @@ static void without_calls_for_many_the_results_are_the_same(void)
 	arm(0, 0);
 	faults.no_many = 1;
 	CHECK_EQ(MOST, sock6_send_batch(pair.sender, NULL, messages, MOST, 0));
-	many = faults.many_calls;
-	if (many == 0) {
-		disarm();
-		pair_close(&pair);
-		SKIP("the library passes by this C library's sendmmsg()");
-	}
+	CHECK(faults.many_calls > 0);
 	CHECK_EQ(MOST, sock6_receive_batch(pair.receiver, NULL, got, MOST, 0));
 	disarm();
 	for (uint32_t i = 0; i < MOST; i++) {

@@ -115,8 +115,8 @@ static void fields_that_cannot_be_asked_for_are_refused(void)
 	sock6_close(fd);
 }
 
-/* The packet mark asks for a privilege; without one the request fails late,
- * when other switches are on already. */
+/* On many kernels the packet mark asks for a privilege; without one the request
+ * fails late, when other switches are on already. */
 static void a_request_that_fails_puts_the_switches_back(void)
 {
 	sock6_fd fd = udp_at("::1", 0);
@@ -128,7 +128,7 @@ static void a_request_that_fails_puts_the_switches_back(void)
 	status = sock6_control_request(fd, SOCK6_CONTROL_RECEIVE, NULL);
 	if (status == 0) {
 		sock6_close(fd);
-		SKIP("this process may have every field");
+		SKIP("this kernel grants this process every field");
 	}
 	CHECK(status == -EPERM || status == -ENOPROTOOPT);
 	check_switches(fd, before);

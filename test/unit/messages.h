@@ -52,7 +52,7 @@ static inline void messages_add(struct messages *messages, int level, int type,
 	memset(&header, 0, sizeof(header));
 	header.cmsg_level = level;
 	header.cmsg_type = type;
-	header.cmsg_len = CMSG_LEN(size);
+	header.cmsg_len = (socklen_t)CMSG_LEN(size);
 	memset(at, 0, CMSG_SPACE(size));
 	memcpy(at, &header, sizeof(header));
 	memcpy(at + CMSG_LEN(0), value, size);
@@ -65,50 +65,57 @@ static inline void messages_add_int(struct messages *messages, int level,
 	messages_add(messages, level, type, &value, sizeof(value));
 }
 
-/* How many messages of a kind there are; the value of the last one. */
-static inline int messages_find(struct messages *messages, int level, int type,
-				void *value, size_t size)
+/* Where the value of the next message begins; NULL behind the last one.  Not
+ * CMSG_NXTHDR(): some C libraries' does not pass strict warnings. */
+static inline const unsigned char *messages_next(
+	const struct messages *messages, size_t *at, struct cmsghdr *header)
 {
-	struct msghdr list;
-	struct cmsghdr *one;
-	int found = 0;
+	const unsigned char *here = messages->bytes + *at;
 
-	memset(&list, 0, sizeof(list));
-	list.msg_control = messages->bytes;
-	list.msg_controllen = messages->size;
-	for (one = CMSG_FIRSTHDR(&list); one; one = CMSG_NXTHDR(&list, one)) {
-		if (one->cmsg_level != level || one->cmsg_type != type)
-			continue;
-		if (one->cmsg_len != CMSG_LEN(size))
-			return -1;
-		memcpy(value, CMSG_DATA(one), size);
-		found++;
-	}
-	return found;
+	if (*at + CMSG_LEN(0) > messages->size)
+		return NULL;
+	memcpy(header, here, sizeof(*header));
+	*at += CMSG_SPACE(header->cmsg_len - CMSG_LEN(0));
+	return here + CMSG_LEN(0);
 }
 
-static inline int messages_find_int(struct messages *messages, int level,
+/* How many messages of a kind there are; the value of the last one. */
+static inline int messages_find(const struct messages *messages, int level,
+				int type, void *value, size_t size)
+{
+	const unsigned char *found;
+	struct cmsghdr header;
+	size_t at = 0;
+	int count = 0;
+
+	memset(value, 0, size);
+	while ((found = messages_next(messages, &at, &header))) {
+		if (header.cmsg_level != level || header.cmsg_type != type)
+			continue;
+		if (header.cmsg_len != CMSG_LEN(size))
+			return -1;
+		memcpy(value, found, size);
+		count++;
+	}
+	return count;
+}
+
+static inline int messages_find_int(const struct messages *messages, int level,
 				    int type, int *value)
 {
 	return messages_find(messages, level, type, value, sizeof(*value));
 }
 
 /* How many messages there are in all; -1 when they do not fill the room. */
-static inline int messages_count(struct messages *messages)
+static inline int messages_count(const struct messages *messages)
 {
-	struct msghdr list;
-	struct cmsghdr *one;
-	size_t size = 0;
-	int found = 0;
+	struct cmsghdr header;
+	size_t at = 0;
+	int count = 0;
 
-	memset(&list, 0, sizeof(list));
-	list.msg_control = messages->bytes;
-	list.msg_controllen = messages->size;
-	for (one = CMSG_FIRSTHDR(&list); one; one = CMSG_NXTHDR(&list, one)) {
-		size += CMSG_SPACE(one->cmsg_len - CMSG_LEN(0));
-		found++;
-	}
-	return size == messages->size ? found : -1;
+	while (messages_next(messages, &at, &header))
+		count++;
+	return at == messages->size ? count : -1;
 }
 
 static inline struct in6_addr mapped(const char *last4)

@@ -281,19 +281,17 @@ static void every_set_of_fields_fits_the_space_it_is_said_to_need(void)
 static void no_kind_of_message_is_written_twice(void)
 {
 	struct sock6_control control = full(sendable());
+	struct cmsghdr one, other;
 	struct messages messages;
-	struct msghdr list;
-	struct cmsghdr *one, *other;
+	size_t at = 0, behind;
 
 	REQUIRE(encode(&messages, &control, SOCK6_IPV6 | SOCK6_IPV4) > 0);
-	memset(&list, 0, sizeof(list));
-	list.msg_control = messages.bytes;
-	list.msg_controllen = messages.size;
-	for (one = CMSG_FIRSTHDR(&list); one; one = CMSG_NXTHDR(&list, one))
-		for (other = CMSG_NXTHDR(&list, one); other;
-		     other = CMSG_NXTHDR(&list, other))
-			CHECK(one->cmsg_level != other->cmsg_level ||
-			      one->cmsg_type != other->cmsg_type);
+	while (messages_next(&messages, &at, &one)) {
+		behind = at;
+		while (messages_next(&messages, &behind, &other))
+			CHECK(one.cmsg_level != other.cmsg_level ||
+			      one.cmsg_type != other.cmsg_type);
+	}
 }
 
 static void both_families_hold_what_each_holds_alone(void)
