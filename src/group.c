@@ -5,26 +5,13 @@
 
 #include <errno.h>
 
-#include "sock6/address.h"
+#include "group.h"
 #include "system.h"
-
-/* An IPv4-mapped group is not multicast: it does not begin with ff. */
-static int is_group(const struct in6_addr *group)
-{
-	return group && sock6_address_is_multicast(group);
-}
-
-static int is_source(const struct in6_addr *source)
-{
-	return source && !sock6_address_is_multicast(source) &&
-	       !sock6_address_is_unspecified(source) &&
-	       !sock6_address_is_mapped(source);
-}
 
 static int change_group(sock6_fd fd, enum sock6__group_operation operation,
 			uint32_t ifindex, const struct in6_addr *group)
 {
-	if (!is_group(group))
+	if (!sock6__is_group(group))
 		return -EINVAL;
 	return sock6__system_group(fd, operation, ifindex, group, NULL);
 }
@@ -33,7 +20,7 @@ static int change_source(sock6_fd fd, enum sock6__group_operation operation,
 			 uint32_t ifindex, const struct in6_addr *group,
 			 const struct in6_addr *source)
 {
-	if (!is_group(group) || !is_source(source))
+	if (!sock6__is_group(group) || !sock6__is_source(source))
 		return -EINVAL;
 	return sock6__system_group(fd, operation, ifindex, group, source);
 }

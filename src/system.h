@@ -127,6 +127,16 @@ int sock6__system_group(sock6_fd fd, enum sock6__group_operation operation,
 			uint32_t ifindex, const struct in6_addr *group,
 			const struct in6_addr *source);
 
+/* Source filters; a mode is SOCK6_INCLUDE or SOCK6_EXCLUDE.  -EADDRNOTAVAIL
+ * where the group is not joined.  What is found may be more than fits. */
+int sock6__system_source_filter_set(sock6_fd fd, uint32_t ifindex,
+				    const struct in6_addr *group, int mode,
+				    const struct in6_addr *sources,
+				    unsigned count);
+int sock6__system_source_filter_get(sock6_fd fd, uint32_t ifindex,
+				    const struct in6_addr *group, int *mode,
+				    struct in6_addr *sources, unsigned count);
+
 /* Filters. */
 int sock6__system_icmp_filter_set(sock6_fd fd,
 				  const struct sock6_icmp_filter *filter);

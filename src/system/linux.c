@@ -13,5 +13,6 @@
 #include "linux/group.c"
 #include "linux/interface.c"
 #include "linux/many.c"
+#include "linux/source_filter.c"
 #include "linux/tables.c"
 #include "linux/wait.c"

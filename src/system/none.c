@@ -116,6 +116,25 @@ int sock6__system_group(sock6_fd fd, enum sock6__group_operation operation,
 	return -EOPNOTSUPP;
 }
 
+int sock6__system_source_filter_set(sock6_fd fd, uint32_t ifindex,
+				    const struct in6_addr *group, int mode,
+				    const struct in6_addr *sources,
+				    unsigned count)
+{
+	(void)fd, (void)ifindex, (void)group, (void)mode, (void)sources,
+		(void)count;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_source_filter_get(sock6_fd fd, uint32_t ifindex,
+				    const struct in6_addr *group, int *mode,
+				    struct in6_addr *sources, unsigned count)
+{
+	(void)fd, (void)ifindex, (void)group, (void)mode, (void)sources,
+		(void)count;
+	return -EOPNOTSUPP;
+}
+
 int sock6__system_icmp_filter_set(sock6_fd fd,
 				  const struct sock6_icmp_filter *filter)
 {

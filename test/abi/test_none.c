@@ -71,6 +71,24 @@ static void no_group_is_joined_or_left(void)
 	CHECK_EQ(-EINVAL, sock6_group_join(FD, 0, &source));
 }
 
+static void no_source_filter_is_set_or_told(void)
+{
+	struct in6_addr sources[2];
+	int mode;
+
+	CHECK_EQ(-EOPNOTSUPP,
+		 sock6_source_filter_set(FD, 1, &group, SOCK6_INCLUDE, &source,
+					 1));
+	CHECK_EQ(-EOPNOTSUPP, sock6_source_filter_set(FD, 1, &group,
+						      SOCK6_INCLUDE, NULL, 0));
+	mark(&mode, sizeof(mode));
+	mark(sources, sizeof(sources));
+	CHECK_EQ(-EOPNOTSUPP,
+		 sock6_source_filter_get(FD, 1, &group, &mode, sources, 2));
+	CHECK(untouched(&mode, sizeof(mode)));
+	CHECK(untouched(sources, sizeof(sources)));
+}
+
 static void no_socket_is_opened_connected_or_closed(void)
 {
 	struct sockaddr_in6 any = address("::");
@@ -352,6 +370,7 @@ int main(void)
 {
 	RUN(no_option_is_supported_but_each_is_described);
 	RUN(no_group_is_joined_or_left);
+	RUN(no_source_filter_is_set_or_told);
 	RUN(no_socket_is_opened_connected_or_closed);
 	RUN(no_filter_is_put_on_a_socket);
 	RUN(no_interface_is_known);
