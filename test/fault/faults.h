@@ -21,7 +21,9 @@ static struct {
 	unsigned send_many; /* datagrams that sendmmsg() takes; 0: all */
 	int no_many;        /* sendmmsg() and recvmmsg() are not there */
 	int calls;          /* made since the faults were armed */
-	int many_calls;     /* of those, how many would do many at once */
+	const void *answer; /* what recv() gets instead of what came */
+	size_t answer_size;
+	int many_calls; /* of those, how many would do many at once */
 } faults;
 
 static inline void arm(int fail_at, int error)
@@ -75,12 +77,24 @@ WRAP(ssize_t, recvmsg, (int fd, struct msghdr *header, int flags),
      (fd, header, flags))
 WRAP(ssize_t, send, (int fd, const void *data, size_t size, int flags),
      (fd, data, size, flags))
-WRAP(ssize_t, recv, (int fd, void *data, size_t size, int flags),
-     (fd, data, size, flags))
 WRAP(int, ppoll,
      (struct pollfd * fds, nfds_t count, const struct timespec *timeout,
       const sigset_t *mask),
      (fds, count, timeout, mask))
+
+ssize_t __real_recv(int fd, void *data, size_t size, int flags);
+ssize_t __wrap_recv(int fd, void *data, size_t size, int flags);
+ssize_t __wrap_recv(int fd, void *data, size_t size, int flags)
+{
+	if (fails())
+		return -1;
+	if (!faults.answer)
+		return __real_recv(fd, data, size, flags);
+	if (size > faults.answer_size)
+		size = faults.answer_size;
+	memcpy(data, faults.answer, size);
+	return (ssize_t)size;
+}
 
 static inline int no_many(void)
 {

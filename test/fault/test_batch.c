@@ -219,6 +219,12 @@ static void without_calls_for_many_an_error_ends_the_batch(void)
 	CHECK_EQ(5, sock6_send_batch(pair.sender, NULL, messages, 10, 0));
 	disarm();
 	CHECK_EQ(5, receive_all(pair.receiver, 5));
+	CHECK_EQ(9, sock6_send_batch(pair.sender, NULL, messages, 9, 0));
+	arm(4, ENOBUFS);
+	faults.no_many = 1;
+	CHECK_EQ(3, sock6_receive_batch(pair.receiver, NULL, got, 9, 0));
+	disarm();
+	CHECK_EQ(6, receive_all(pair.receiver, 6));
 	pair_close(&pair);
 }
 

@@ -184,6 +184,54 @@ static void a_list_of_interfaces_that_fails_leaks_nothing(void)
 	CHECK(step > 3);
 }
 
+/* Of rtnetlink(7): length, type, flags, sequence and port; then the message. */
+struct answer {
+	uint32_t length;
+	uint16_t type, flags;
+	uint32_t sequence, port;
+	int32_t words[8];
+};
+
+static int list_from(const struct answer *answer, size_t size)
+{
+	static struct sock6_interface list[4];
+	unsigned descriptors = open_descriptors();
+	int status;
+
+	arm(0, 0);
+	faults.answer = answer;
+	faults.answer_size = size;
+	status = sock6_interface_list(list, 4);
+	disarm();
+	CHECK_EQ(descriptors, open_descriptors());
+	return status;
+}
+
+static void an_answer_about_interfaces_that_cannot_be_is_refused(void)
+{
+	enum { ERROR = 2, DONE = 3, NEW_LINK = 16 };
+	struct answer done = { .length = 16, .type = DONE };
+	struct answer error = { .length = 36, .type = ERROR };
+	struct answer link = { .length = 16, .type = NEW_LINK };
+
+	CHECK_EQ(0, list_from(&done, 16));
+	error.words[0] = -EPERM;
+	CHECK_EQ(-EPERM, list_from(&error, 36));
+	error.words[0] = 0;
+	CHECK_EQ(-EBADMSG, list_from(&error, 36));
+	CHECK_EQ(-EBADMSG, list_from(&link, 16)); /* no link in it */
+	link.length = 15;
+	CHECK_EQ(-EBADMSG, list_from(&link, sizeof(link)));
+	link.length = sizeof(link) + 1;
+	CHECK_EQ(-EBADMSG, list_from(&link, sizeof(link)));
+	link.length = UINT32_MAX;
+	CHECK_EQ(-EBADMSG, list_from(&link, sizeof(link)));
+	/* An attribute that is longer than what is left. */
+	link.length = sizeof(link);
+	link.words[4] = 0x0003ffff;
+	CHECK_EQ(-EBADMSG, list_from(&link, sizeof(link)));
+}
+
 static void each_error_of_waiting_is_passed_on(void)
 {
 	static const int of_waiting[] = { EINTR, ENOMEM, EINVAL };
@@ -208,6 +256,7 @@ int main(void)
 	RUN(each_error_of_a_membership_is_passed_on);
 	RUN(each_error_of_a_filter_is_passed_on);
 	RUN(a_list_of_interfaces_that_fails_leaks_nothing);
+	RUN(an_answer_about_interfaces_that_cannot_be_is_refused);
 	RUN(each_error_of_waiting_is_passed_on);
 	return check_end();
 }

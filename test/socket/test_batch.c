@@ -242,6 +242,27 @@ static void an_empty_queue_is_told_and_nothing_written(void)
 	pair_close(&pair);
 }
 
+static void a_room_that_cannot_be_ends_the_batch_before_it(void)
+{
+	struct pair pair;
+
+	REQUIRE(open_roomy(&pair));
+	prepare(&pair.to);
+	CHECK_EQ(9, sock6_send_batch(pair.sender, NULL, messages, 9, 0));
+	got[5].size = SIZE_MAX;
+	CHECK(sock6_wait(pair.receiver, SOCK6_READABLE,
+			 sock6_now() + PATIENCE) > 0);
+	CHECK_EQ(5, sock6_receive_batch(pair.receiver, NULL, got, 9, 0));
+	CHECK_EQ(-EMSGSIZE,
+		 sock6_receive_batch(pair.receiver, NULL, got + 5, 4, 0));
+	CHECK_EQ(-77, got[5].result);
+	got[5].size = 4;
+	CHECK_EQ(4, sock6_receive_batch(pair.receiver, NULL, got + 5, 4, 0));
+	for (uint32_t i = 0; i < 9; i++)
+		CHECK_EQ(i, rooms[i]);
+	pair_close(&pair);
+}
+
 /* The call blocks for the first datagram at the most: with fewer there than
  * would fit, it must come back. */
 static void what_is_ready_is_taken_without_waiting_for_more(void)
@@ -320,6 +341,7 @@ int main(void)
 	RUN(unknown_flags_are_refused);
 	RUN(an_empty_queue_is_told_and_nothing_written);
 	RUN(what_is_ready_is_taken_without_waiting_for_more);
+	RUN(a_room_that_cannot_be_ends_the_batch_before_it);
 	RUN(truncation_is_flagged_for_each_message);
 	RUN(the_callers_room_for_control_is_used);
 	return check_end();

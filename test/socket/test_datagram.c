@@ -151,6 +151,25 @@ static void a_source_can_be_chosen_per_datagram(void)
 	pair_close(&pair);
 }
 
+static void an_unspecified_source_lets_the_system_choose(void)
+{
+	static const char *const loopbacks[] = { "::1", "127.0.0.1" };
+
+	for (int i = 0; i < 2; i++) {
+		struct sock6_control sent = values(SOCK6_SOURCE);
+		struct sock6_message message = incoming(NULL, 0, NULL);
+		struct pair pair;
+		sock6_fd any = udp_at("::", SOCK6_DUAL_STACK);
+
+		REQUIRE(pair_open_at(&pair, loopbacks[i], SOCK6_DUAL_STACK));
+		CHECK_EQ(0, send_text(any, "", &pair.to, &sent));
+		CHECK_EQ(0, receive_soon(pair.receiver, &message));
+		CHECK_MEM(&pair.to.sin6_addr, &message.peer.sin6_addr, 16);
+		sock6_close(any);
+		pair_close(&pair);
+	}
+}
+
 static void a_flow_label_arrives(void)
 {
 	static const uint32_t labels[] = { 1, 0x80000, 0xfedcb, 0xfffff };
@@ -317,6 +336,7 @@ int main(void)
 	RUN(every_hop_limit_arrives_also_over_a_sticky_one);
 	RUN(destination_and_interface_are_told);
 	RUN(a_source_can_be_chosen_per_datagram);
+	RUN(an_unspecified_source_lets_the_system_choose);
 	RUN(a_flow_label_arrives);
 	RUN(label_and_traffic_class_do_not_disturb_each_other);
 	RUN(the_mark_of_a_packet_is_told);

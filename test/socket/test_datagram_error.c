@@ -140,6 +140,27 @@ static void a_payload_that_is_too_long_is_refused(void)
 	pair_close(&pair);
 }
 
+static void a_room_that_cannot_be_is_refused(void)
+{
+	static struct sock6_buffer many[1025];
+	struct sock6_message message, before;
+	struct pair pair;
+
+	REQUIRE(pair_open(&pair));
+	CHECK_EQ(4, send_text(pair.sender, "kept", &pair.to, NULL));
+	message = incoming(large, (size_t)INT_MAX + 1, NULL);
+	before = message;
+	CHECK_EQ(-EMSGSIZE, sock6_receive(pair.receiver, &message, 0));
+	message.size = before.size = SIZE_MAX;
+	CHECK_EQ(-EMSGSIZE, sock6_receive(pair.receiver, &message, 0));
+	message.buffers = before.buffers = many;
+	message.buffer_count = before.buffer_count = 1025;
+	CHECK_EQ(-EMSGSIZE, sock6_receive(pair.receiver, &message, 0));
+	CHECK_MEM(&before, &message, sizeof(message));
+	CHECK(next_is(pair.receiver, "kept"));
+	pair_close(&pair);
+}
+
 static void a_null_buffer_with_a_length_is_refused(void)
 {
 	struct sock6_message message, before;
@@ -320,6 +341,7 @@ int main(void)
 	RUN(a_source_that_is_not_ours_is_refused);
 	RUN(an_interface_that_does_not_exist_is_refused);
 	RUN(a_payload_that_is_too_long_is_refused);
+	RUN(a_room_that_cannot_be_is_refused);
 	RUN(a_null_buffer_with_a_length_is_refused);
 	RUN(nothing_there_is_told_without_waiting);
 	RUN(a_payload_longer_than_its_room_is_cut_and_flagged);

@@ -153,7 +153,7 @@ static void zones_of_addresses_are_interfaces_by_name(void)
 
 	for (int i = 0; i < count; i++) {
 		struct sockaddr_in6 address, back;
-		char text[SOCK6_ADDRESS_TEXT_SIZE], again[sizeof(text)];
+		char text[SOCK6_INTERFACE_NAME_SIZE + 24], again[sizeof(text)];
 
 		snprintf(text, sizeof(text), "[ff02::114%%%s]:1024",
 			 list[i].name);
