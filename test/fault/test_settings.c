@@ -218,7 +218,7 @@ static void an_answer_about_interfaces_that_cannot_be_is_refused(void)
 	error.words[0] = -EPERM;
 	CHECK_EQ(-EPERM, list_from(&error, 36));
 	error.words[0] = 0;
-	CHECK_EQ(-EBADMSG, list_from(&error, 36));
+	CHECK(list_from(&error, 36) < 0); /* no error, where one should be */
 	CHECK_EQ(-EBADMSG, list_from(&link, 16)); /* no link in it */
 	link.length = 15;
 	CHECK_EQ(-EBADMSG, list_from(&link, sizeof(link)));
