@@ -156,11 +156,56 @@ static void many_threads_set_options_of_one_socket(void)
 	sock6_close(fd);
 }
 
+static void *send_three_later(void *context)
+{
+	sock6_fd never_readable = pair.sender;
+
+	(void)context;
+	for (int i = 0; i < 3; i++) {
+		sock6_wait(never_readable, SOCK6_READABLE,
+			   sock6_now() + 1000000);
+		if (send_text(pair.sender, "late", &pair.to, NULL) != 4)
+			wrong++;
+	}
+	return NULL;
+}
+
+/* Nothing is there when the call begins: it must wait for the first one, and
+ * come back with what is there then. */
+static void a_batch_waits_for_its_first_datagram(void)
+{
+	struct sock6_message messages[BATCH];
+	char rooms[BATCH][8];
+	pthread_t thread;
+	int came = 0;
+
+	wrong = 0;
+	REQUIRE(pair_open(&pair));
+	for (int i = 0; i < BATCH; i++)
+		messages[i] = incoming(rooms[i], 8, NULL);
+	REQUIRE_EQ(0, pthread_create(&thread, NULL, send_three_later, NULL));
+	alarm(20); /* a hang ends the program, loudly */
+	while (came < 3) {
+		int more = sock6_receive_batch(pair.receiver, NULL, messages,
+					       BATCH, 0);
+
+		if (!CHECK(more >= 1 && more <= 3))
+			break;
+		came += more;
+	}
+	alarm(0);
+	pthread_join(thread, NULL);
+	CHECK_EQ(3, came);
+	CHECK_EQ(0, wrong);
+	pair_close(&pair);
+}
+
 int main(void)
 {
 	if (no_sockets())
 		return check_skip_all(no_sockets());
 	RUN(many_threads_share_one_socket);
+	RUN(a_batch_waits_for_its_first_datagram);
 	RUN(many_threads_set_options_of_one_socket);
 	return check_end();
 }
