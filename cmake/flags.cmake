@@ -24,6 +24,12 @@ check_pie_supported(LANGUAGES C)
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion
 	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Wundef
 	-Wformat-security)
+# The macros of musl's <sys/socket.h> convert, and musl-gcc takes its headers
+# for ours.
+if(CMAKE_C_COMPILER MATCHES "musl-gcc$")
+	add_compile_options(-Wno-conversion -Wno-sign-conversion
+		-Wno-sign-compare)
+endif()
 if(SOCK6_WERROR)
 	add_compile_options(-Werror)
 endif()
