@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "address_kind.h"
 #include "number.h"
 #include "system.h"
 #include "system/inet.h"
@@ -203,27 +204,17 @@ int sock6_address_format(char *text, size_t size,
 
 int sock6_address_is_multicast(const struct in6_addr *address)
 {
-	return address->s6_addr[0] == 0xff;
-}
-
-static int starts_with(const struct in6_addr *address, const void *prefix,
-		       size_t size)
-{
-	return memcmp(address->s6_addr, prefix, size) == 0;
+	return sock6__is_multicast(address);
 }
 
 int sock6_address_is_mapped(const struct in6_addr *address)
 {
-	static const unsigned char prefix[12] = { [10] = 0xff, [11] = 0xff };
-
-	return starts_with(address, prefix, sizeof(prefix));
+	return sock6__is_mapped(address);
 }
 
 int sock6_address_is_unspecified(const struct in6_addr *address)
 {
-	static const unsigned char zero[16] = { 0 };
-
-	return starts_with(address, zero, sizeof(zero));
+	return sock6__is_unspecified(address);
 }
 
 int sock6_address_needs_zone(const struct in6_addr *address)

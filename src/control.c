@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "sock6/address.h"
+#include "address_kind.h"
 #include "system.h"
 
 #define FLOW_LABEL_MAXIMUM 0xfffffu
@@ -105,24 +105,21 @@ int sock6_control_space(uint64_t fields, unsigned families)
 	return (int)space;
 }
 
-static int is_unicast(const struct in6_addr *address)
+/* The families that an address can be pinned for: any of them for "::", none
+ * for a multicast one. */
+static unsigned families_of(const struct in6_addr *address)
 {
 	const unsigned char *bytes = address->s6_addr;
 
-	if (sock6_address_is_mapped(address))
-		return (bytes[12] & 0xf0) != 0xe0;
-	return !sock6_address_is_multicast(address);
+	if (sock6__is_mapped(address))
+		return (bytes[12] & 0xf0) == 0xe0 ? 0 : SOCK6_IPV4;
+	if (sock6__is_multicast(address))
+		return 0;
+	return sock6__is_unspecified(address) ? FAMILIES : SOCK6_IPV6;
 }
 
-/* The family of an address that pins something; any of them for "::". */
-static unsigned families_of(const struct in6_addr *address)
-{
-	if (sock6_address_is_unspecified(address))
-		return FAMILIES;
-	return sock6_address_is_mapped(address) ? SOCK6_IPV4 : SOCK6_IPV6;
-}
-
-static int check_values(const struct sock6_control *control, unsigned families)
+static int check_values(const struct sock6_control *control, unsigned families,
+			unsigned pinned)
 {
 	uint64_t fields = control->fields;
 
@@ -131,28 +128,39 @@ static int check_values(const struct sock6_control *control, unsigned families)
 	if ((fields & SOCK6_FLOW_LABEL) &&
 	    control->flow_label > FLOW_LABEL_MAXIMUM)
 		return -EINVAL;
-	if ((fields & SOCK6_SOURCE) &&
-	    (!is_unicast(&control->source) ||
-	     !(families_of(&control->source) & families)))
+	if ((fields & SOCK6_SOURCE) && !(pinned & families))
 		return -EINVAL;
 	return 0;
 }
 
-/* Of any alignment, as the buffer is the caller's; padding is written too. */
+/*
+ * A message without its payload; returns the place of that.  Of any alignment,
+ * as the buffer is the caller's; padding is written too.  The header goes there
+ * member by member: a whole one that was put together in memory would have to
+ * be waited for before it can be read as one.
+ */
+static inline unsigned char *put_header(unsigned char *at,
+					enum sock6__control_message message,
+					size_t size)
+{
+	const struct sock6__control_name *name = &sock6__control_names[message];
+	const struct cmsghdr header = { .cmsg_len = (socklen_t)CMSG_LEN(size) };
+	const int level = name->level, type = name->type;
+
+	memset(at, 0, CMSG_SPACE(size));
+	memcpy(at + offsetof(struct cmsghdr, cmsg_len), &header.cmsg_len,
+	       sizeof(header.cmsg_len));
+	memcpy(at + offsetof(struct cmsghdr, cmsg_level), &level,
+	       sizeof(level));
+	memcpy(at + offsetof(struct cmsghdr, cmsg_type), &type, sizeof(type));
+	return at + CMSG_LEN(0);
+}
+
 static inline unsigned char *put(unsigned char *at,
 				 enum sock6__control_message message,
 				 const void *payload, size_t size)
 {
-	const struct sock6__control_name *name = &sock6__control_names[message];
-	struct cmsghdr header;
-
-	memset(&header, 0, sizeof(header));
-	header.cmsg_len = (socklen_t)CMSG_LEN(size);
-	header.cmsg_level = name->level;
-	header.cmsg_type = name->type;
-	memset(at, 0, CMSG_SPACE(size));
-	memcpy(at, &header, sizeof(header));
-	memcpy(at + CMSG_LEN(0), payload, size);
+	memcpy(put_header(at, message, size), payload, size);
 	return at + CMSG_SPACE(size);
 }
 
@@ -165,44 +173,39 @@ static inline unsigned char *put_int(unsigned char *at,
 
 /* struct in6_pktinfo: address, then interface. */
 static unsigned char *put_packet_info(unsigned char *at,
-				      const struct sock6_control *control)
+				      const struct sock6_control *control,
+				      unsigned pinned)
 {
-	unsigned char info[PACKET_INFO] = { 0 };
+	unsigned char *info =
+		put_header(at, SOCK6__MESSAGE_PACKET_INFO, PACKET_INFO);
 
-	if ((control->fields & SOCK6_SOURCE) &&
-	    (families_of(&control->source) & SOCK6_IPV6))
+	if (pinned & SOCK6_IPV6)
 		memcpy(info, &control->source, sizeof(control->source));
 	if (control->fields & SOCK6_INTERFACE)
 		memcpy(info + sizeof(struct in6_addr), &control->ifindex,
 		       sizeof(control->ifindex));
-	return put(at, SOCK6__MESSAGE_PACKET_INFO, info, sizeof(info));
+	return at + CMSG_SPACE(PACKET_INFO);
 }
 
 /* struct in_pktinfo: interface, local address, destination. */
 static unsigned char *put_ipv4_packet_info(unsigned char *at,
-					   const struct sock6_control *control)
+					   const struct sock6_control *control,
+					   unsigned pinned)
 {
-	unsigned char info[IPV4_PACKET_INFO] = { 0 };
+	unsigned char *info = put_header(at, SOCK6__MESSAGE_IPV4_PACKET_INFO,
+					 IPV4_PACKET_INFO);
 
 	if (control->fields & SOCK6_INTERFACE)
 		memcpy(info, &control->ifindex, sizeof(control->ifindex));
-	if ((control->fields & SOCK6_SOURCE) &&
-	    (families_of(&control->source) & SOCK6_IPV4))
+	if (pinned & SOCK6_IPV4)
 		memcpy(info + 4, control->source.s6_addr + 12, 4);
-	return put(at, SOCK6__MESSAGE_IPV4_PACKET_INFO, info, sizeof(info));
+	return at + CMSG_SPACE(IPV4_PACKET_INFO);
 }
 
 /* A source is written for its own family only: the other refuses it. */
-static int has_packet_info(const struct sock6_control *control, unsigned family)
-{
-	if (control->fields & SOCK6_INTERFACE)
-		return 1;
-	return (control->fields & SOCK6_SOURCE) &&
-	       (families_of(&control->source) & family);
-}
-
 static unsigned char *put_ipv6(unsigned char *at,
-			       const struct sock6_control *control)
+			       const struct sock6_control *control,
+			       unsigned pinned)
 {
 	uint64_t fields = control->fields;
 
@@ -211,8 +214,8 @@ static unsigned char *put_ipv6(unsigned char *at,
 			     control->traffic_class);
 	if (fields & SOCK6_HOP_LIMIT)
 		at = put_int(at, SOCK6__MESSAGE_HOP_LIMIT, control->hop_limit);
-	if (has_packet_info(control, SOCK6_IPV6))
-		at = put_packet_info(at, control);
+	if ((fields & SOCK6_INTERFACE) || (pinned & SOCK6_IPV6))
+		at = put_packet_info(at, control, pinned);
 	if (fields & SOCK6_FLOW_LABEL)
 		at = put_int(at, SOCK6__MESSAGE_FLOW_INFO,
 			     htonl(control->flow_label));
@@ -220,7 +223,8 @@ static unsigned char *put_ipv6(unsigned char *at,
 }
 
 static unsigned char *put_ipv4(unsigned char *at,
-			       const struct sock6_control *control)
+			       const struct sock6_control *control,
+			       unsigned pinned)
 {
 	uint64_t fields = control->fields;
 
@@ -230,8 +234,8 @@ static unsigned char *put_ipv4(unsigned char *at,
 	if (fields & SOCK6_HOP_LIMIT)
 		at = put_int(at, SOCK6__MESSAGE_IPV4_TIME_TO_LIVE,
 			     control->hop_limit);
-	if (has_packet_info(control, SOCK6_IPV4))
-		at = put_ipv4_packet_info(at, control);
+	if ((fields & SOCK6_INTERFACE) || (pinned & SOCK6_IPV4))
+		at = put_ipv4_packet_info(at, control, pinned);
 	return at;
 }
 
@@ -263,7 +267,10 @@ static int encode(unsigned char *buffer, size_t size,
 {
 	unsigned char *at = buffer;
 	uint16_t segment = (uint16_t)segment_size;
-	int status = check_values(control, families);
+	unsigned pinned = control->fields & SOCK6_SOURCE
+				  ? families_of(&control->source)
+				  : 0;
+	int status = check_values(control, families, pinned);
 
 	if (status < 0)
 		return status;
@@ -272,9 +279,9 @@ static int encode(unsigned char *buffer, size_t size,
 	if (!has_room(size, fields, families))
 		return -ENOSPC;
 	if (families & SOCK6_IPV6)
-		at = put_ipv6(at, control);
+		at = put_ipv6(at, control, pinned);
 	if (families & SOCK6_IPV4)
-		at = put_ipv4(at, control);
+		at = put_ipv4(at, control, pinned);
 	at = put_any_family(at, control);
 	if (segment)
 		at = put(at, SOCK6__MESSAGE_SEGMENT, &segment, sizeof(segment));

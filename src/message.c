@@ -6,7 +6,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "sock6/address.h"
+#include "address_kind.h"
 
 #define BUFFERS_MAXIMUM 1024 /* UIO_MAXIOV of every system at hand */
 
@@ -25,8 +25,8 @@ unsigned sock6__message_families(const struct sock6_message *message)
 {
 	if (message->peer.sin6_family == 0)
 		return SOCK6_IPV6 | SOCK6_IPV4;
-	return sock6_address_is_mapped(&message->peer.sin6_addr) ? SOCK6_IPV4
-								 : SOCK6_IPV6;
+	return sock6__is_mapped(&message->peer.sin6_addr) ? SOCK6_IPV4
+							  : SOCK6_IPV6;
 }
 
 size_t sock6__message_size(const struct sock6_message *message)
