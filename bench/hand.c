@@ -12,13 +12,15 @@
 #define COALESCED     104
 #define FLOW_INFO     11
 #define FRAGMENT_SIZE 77
+#define LAUNCH        61 /* asm-generic/socket.h */
+#define TRANSMIT_ID   82
 
 #define FIELDS                                                  \
 	(SOCK6_TRAFFIC_CLASS | SOCK6_HOP_LIMIT | SOCK6_SOURCE | \
 	 SOCK6_INTERFACE | SOCK6_FLOW_LABEL | SOCK6_MARK | SOCK6_SEGMENT_SIZE)
 #define MOST                                      \
 	(CMSG_SPACE(sizeof(struct in6_pktinfo)) + \
-	 CMSG_SPACE(sizeof(struct in_pktinfo)) + 7 * CMSG_SPACE(sizeof(int)))
+	 CMSG_SPACE(sizeof(struct in_pktinfo)) + 9 * CMSG_SPACE(sizeof(int)))
 
 static unsigned char *put(unsigned char *at, int level, int type,
 			  const void *value, size_t size)
@@ -38,12 +40,19 @@ static unsigned char *put_int(unsigned char *at, int level, int type, int value)
 	return put(at, level, type, &value, sizeof(value));
 }
 
-static int mapped(const struct in6_addr *address)
+/* The families that may have an address as their source. */
+static unsigned families_of(const struct in6_addr *address)
 {
-	return IN6_IS_ADDR_V4MAPPED(address);
+	if (IN6_IS_ADDR_V4MAPPED(address))
+		return (address->s6_addr[12] & 0xf0) == 0xe0 ? 0 : SOCK6_IPV4;
+	if (IN6_IS_ADDR_MULTICAST(address))
+		return 0;
+	return IN6_IS_ADDR_UNSPECIFIED(address) ? SOCK6_IPV6 | SOCK6_IPV4
+						: SOCK6_IPV6;
 }
 
-static unsigned char *put_ipv6(unsigned char *at, const struct sock6_control *c)
+static unsigned char *put_ipv6(unsigned char *at, const struct sock6_control *c,
+			       unsigned pinned)
 {
 	struct in6_pktinfo info = { .ipi6_ifindex = 0 };
 
@@ -53,9 +62,9 @@ static unsigned char *put_ipv6(unsigned char *at, const struct sock6_control *c)
 		at = put_int(at, IPPROTO_IPV6, IPV6_HOPLIMIT, c->hop_limit);
 	if (c->fields & SOCK6_INTERFACE)
 		info.ipi6_ifindex = c->ifindex;
-	if ((c->fields & SOCK6_SOURCE) && !mapped(&c->source))
+	if (pinned & SOCK6_IPV6)
 		info.ipi6_addr = c->source;
-	if (c->fields & (SOCK6_SOURCE | SOCK6_INTERFACE))
+	if ((c->fields & SOCK6_INTERFACE) || (pinned & SOCK6_IPV6))
 		at = put(at, IPPROTO_IPV6, IPV6_PKTINFO, &info, sizeof(info));
 	if (c->fields & SOCK6_FLOW_LABEL)
 		at = put_int(at, IPPROTO_IPV6, FLOW_INFO,
@@ -63,7 +72,8 @@ static unsigned char *put_ipv6(unsigned char *at, const struct sock6_control *c)
 	return at;
 }
 
-static unsigned char *put_ipv4(unsigned char *at, const struct sock6_control *c)
+static unsigned char *put_ipv4(unsigned char *at, const struct sock6_control *c,
+			       unsigned pinned)
 {
 	struct in_pktinfo info = { .ipi_ifindex = 0 };
 
@@ -73,23 +83,22 @@ static unsigned char *put_ipv4(unsigned char *at, const struct sock6_control *c)
 		at = put_int(at, IPPROTO_IP, IP_TTL, c->hop_limit);
 	if (c->fields & SOCK6_INTERFACE)
 		info.ipi_ifindex = (int)c->ifindex;
-	if ((c->fields & SOCK6_SOURCE) && mapped(&c->source))
+	if (pinned & SOCK6_IPV4)
 		memcpy(&info.ipi_spec_dst, c->source.s6_addr + 12, 4);
-	if (c->fields & (SOCK6_SOURCE | SOCK6_INTERFACE))
+	if ((c->fields & SOCK6_INTERFACE) || (pinned & SOCK6_IPV4))
 		at = put(at, IPPROTO_IP, IP_PKTINFO, &info, sizeof(info));
 	return at;
 }
 
-static int check(const struct sock6_control *c, size_t size, unsigned families)
+static int check(const struct sock6_control *c, size_t size, unsigned families,
+		 unsigned pinned)
 {
 	if (c->fields & ~FIELDS || families == 0 ||
 	    families & ~(SOCK6_IPV6 | SOCK6_IPV4))
 		return -EINVAL;
 	if ((c->fields & SOCK6_FLOW_LABEL) && c->flow_label > 0xfffff)
 		return -EINVAL;
-	if ((c->fields & SOCK6_SOURCE) &&
-	    (IN6_IS_ADDR_MULTICAST(&c->source) ||
-	     !(families & (mapped(&c->source) ? SOCK6_IPV4 : SOCK6_IPV6))))
+	if ((c->fields & SOCK6_SOURCE) && !(pinned & families))
 		return -EINVAL;
 	if ((c->fields & SOCK6_SEGMENT_SIZE) && c->segment_size == 0)
 		return -EINVAL;
@@ -100,16 +109,25 @@ int hand_encode(void *buffer, size_t size, const struct sock6_control *control,
 		unsigned families)
 {
 	unsigned char *at = buffer;
-	int status = check(control, size, families);
+	unsigned pinned = control->fields & SOCK6_SOURCE
+				  ? families_of(&control->source)
+				  : 0;
+	int status = check(control, size, families, pinned);
 
 	if (status < 0)
 		return status;
 	if (families & SOCK6_IPV6)
-		at = put_ipv6(at, control);
+		at = put_ipv6(at, control, pinned);
 	if (families & SOCK6_IPV4)
-		at = put_ipv4(at, control);
+		at = put_ipv4(at, control, pinned);
 	if (control->fields & SOCK6_MARK)
 		at = put_int(at, SOL_SOCKET, SO_MARK, (int)control->mark);
+	if (control->fields & SOCK6_TRANSMIT_ID)
+		at = put_int(at, SOL_SOCKET, TRANSMIT_ID,
+			     (int)control->transmit_id);
+	if (control->fields & SOCK6_LAUNCH)
+		at = put(at, SOL_SOCKET, LAUNCH, &control->launch,
+			 sizeof(control->launch));
 	if (control->fields & SOCK6_SEGMENT_SIZE)
 		at = put(at, LEVEL_UDP, SEGMENT, &control->segment_size,
 			 sizeof(control->segment_size));
@@ -217,13 +235,22 @@ static int take(struct sock6_control *c, const struct cmsghdr *header,
 	}
 }
 
+/* Parts that the compiler turns into stores rather than a string
+ * instruction, which is slower. */
+static void reset(struct sock6_control *c)
+{
+	memset(c, 0, 64);
+	memset((char *)c + 64, 0, 64);
+	memset((char *)c + 128, 0, sizeof(*c) - 128);
+}
+
 int hand_decode(struct sock6_control *control, const void *buffer, size_t size)
 {
 	const unsigned char *at = buffer;
 	struct cmsghdr header;
 	size_t space;
 
-	memset(control, 0, sizeof(*control));
+	reset(control);
 	while (size >= sizeof(header)) {
 		memcpy(&header, at, sizeof(header));
 		if (header.cmsg_len < CMSG_LEN(0) || header.cmsg_len > size ||

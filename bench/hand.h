@@ -8,8 +8,7 @@
 
 #include <sock6.h>
 
-/* As sock6_control_encode(), for traffic class, hop limit, source, interface,
- * flow label, mark and segment size; every other field is refused. */
+/* As sock6_control_encode(). */
 int hand_encode(void *buffer, size_t size, const struct sock6_control *control,
 		unsigned families);
 
