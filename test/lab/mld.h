@@ -14,7 +14,7 @@
 #define MLD_BLOCK 6
 
 /* More sources than a test ever joins. */
-#define MLD_SOURCES 16
+#define MLD_SOURCES 80
 
 struct mld_record {
 	uint8_t type;
