@@ -40,9 +40,9 @@ static int64_t load64(const unsigned char *at)
 static uint64_t read_byte(uint8_t *value, const unsigned char *at, size_t size,
 			  uint64_t field)
 {
-	if (size == 0)
+	if (size != 1 && size < sizeof(uint32_t))
 		return 0;
-	*value = size < sizeof(uint32_t) ? *at : (uint8_t)load32(at);
+	*value = size == 1 ? *at : (uint8_t)load32(at);
 	return field;
 }
 

@@ -49,7 +49,8 @@ struct sock6_message {
  * @flags:   0 or SOCK6_DONT_WAIT
  *
  * One system call, no retry, never SIGPIPE.  A peer that is IPv4-mapped gets
- * IPv4 control messages.  A run of a single datagram leaves as a plain one.
+ * IPv4 control messages, which have no hop limit of 0.  A run of a single
+ * datagram leaves as a plain one.
  *
  * Returns the number of payload bytes that were taken, or a negative errno
  * value:
@@ -111,6 +112,7 @@ SOCK6_API int sock6_send(sock6_fd fd, const struct sock6_message *message,
  *   -EINTR         a signal came first
  *   -ECONNREFUSED, -EHOSTUNREACH, -ENETUNREACH
  *                  an earlier ICMPv6 error on a connected socket
+ *   -EMSGSIZE      room of more than INT_MAX bytes, or 1024 buffers
  *   -EFAULT        a null buffer with a length
  *   -EBADF, -ENOTSOCK
  *                  @fd is no open socket

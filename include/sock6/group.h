@@ -45,7 +45,7 @@ SOCK6_API int sock6_group_join(sock6_fd fd, uint32_t ifindex,
  * Returns 0, or a negative errno value:
  *   -EINVAL         @group is null, not multicast, or IPv4-mapped
  *   -EADDRNOTAVAIL  this socket has not joined it there
- *   -ENODEV         there is no such interface
+ *   -ENODEV         there is no such interface; on Linux -EADDRNOTAVAIL
  *   -EBADF, -ENOTSOCK, -ENOPROTOOPT
  *                   @fd is not an open AF_INET6 socket
  *   -EOPNOTSUPP     this build has no system beneath it

@@ -146,7 +146,8 @@ struct sock6_option_info {
  *                refuses the value, or the option in the socket's state
  *   -EOPNOTSUPP  the system has no name for @option, or it is read only
  *   -ENOPROTOOPT the kernel, or this type of socket, has no such option
- *   -ENODEV      there is no such interface
+ *   -ENODEV      there is no such interface (SOCK6_OPT_UNICAST_INTERFACE on
+ *                Linux: -EADDRNOTAVAIL)
  *   -EPERM       the option needs a privilege
  *   -EBADF, -ENOTSOCK
  *                @fd is no open socket
