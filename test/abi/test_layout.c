@@ -121,6 +121,29 @@ AT(sock6_interface, mtu, 8);
 AT(sock6_interface, reserved, 12);
 AT(sock6_interface, name, 16);
 
+SIZE(sock6_mld_message, 32 + 2 * POINTER);
+AT(sock6_mld_message, type, 0);
+AT(sock6_mld_message, version, 1);
+AT(sock6_mld_message, suppress, 2);
+AT(sock6_mld_message, robustness, 3);
+AT(sock6_mld_message, flags, 4);
+AT(sock6_mld_message, record_count, 6);
+AT(sock6_mld_message, response_delay, 8);
+AT(sock6_mld_message, query_interval, 12);
+AT(sock6_mld_message, reserved, 16);
+AT(sock6_mld_message, records, 32);
+AT(sock6_mld_message, records_size, 32 + POINTER);
+
+SIZE(sock6_mld_record, 24 + 2 * POINTER);
+AT(sock6_mld_record, type, 0);
+AT(sock6_mld_record, reserved0, 1);
+AT(sock6_mld_record, source_count, 2);
+AT(sock6_mld_record, auxiliary_size, 4);
+AT(sock6_mld_record, reserved1, 6);
+AT(sock6_mld_record, group, 8);
+AT(sock6_mld_record, sources, 24);
+AT(sock6_mld_record, auxiliary, 24 + POINTER);
+
 SIZE(sock6_option_info, 136);
 AT(sock6_option_info, name, 0);
 AT(sock6_option_info, reference, 40);
