@@ -137,6 +137,23 @@ int sock6__system_source_filter_get(sock6_fd fd, uint32_t ifindex,
 				    const struct in6_addr *group, int *mode,
 				    struct in6_addr *sources, unsigned count);
 
+/*
+ * Listings.  A visitor returns 0, or a negative errno value that ends the
+ * listing.  The groups of every interface come with interface and sockets, then
+ * what one of them says of each source, with mode and sockets; and the IPv6
+ * sockets of every process that may be looked into.
+ */
+typedef int sock6__membership_visitor(
+	void *context, const struct sock6_membership *membership);
+typedef int sock6__socket_visitor(void *context, sock6_fd fd, uint32_t process,
+				  int32_t descriptor);
+int sock6__system_groups(sock6__membership_visitor *visit, void *context);
+int sock6__system_group_sources(const struct sock6_membership *group,
+				sock6__membership_visitor *visit,
+				void *context);
+int sock6__system_sockets(sock6__socket_visitor *visit, void *context,
+			  unsigned *hidden);
+
 /* Filters. */
 int sock6__system_icmp_filter_set(sock6_fd fd,
 				  const struct sock6_icmp_filter *filter);

@@ -13,6 +13,8 @@
 #include "linux/group.c"
 #include "linux/interface.c"
 #include "linux/many.c"
+#include "linux/membership.c"
+#include "linux/socket.c"
 #include "linux/source_filter.c"
 #include "linux/tables.c"
 #include "linux/wait.c"

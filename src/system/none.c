@@ -135,6 +135,26 @@ int sock6__system_source_filter_get(sock6_fd fd, uint32_t ifindex,
 	return -EOPNOTSUPP;
 }
 
+int sock6__system_groups(sock6__membership_visitor *visit, void *context)
+{
+	(void)visit, (void)context;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_group_sources(const struct sock6_membership *group,
+				sock6__membership_visitor *visit, void *context)
+{
+	(void)group, (void)visit, (void)context;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_sockets(sock6__socket_visitor *visit, void *context,
+			  unsigned *hidden)
+{
+	(void)visit, (void)context, (void)hidden;
+	return -EOPNOTSUPP;
+}
+
 int sock6__system_icmp_filter_set(sock6_fd fd,
 				  const struct sock6_icmp_filter *filter)
 {

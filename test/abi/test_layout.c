@@ -144,6 +144,17 @@ AT(sock6_mld_record, group, 8);
 AT(sock6_mld_record, sources, 24);
 AT(sock6_mld_record, auxiliary, 24 + POINTER);
 
+SIZE(sock6_membership, 320);
+AT(sock6_membership, group, 0);
+AT(sock6_membership, source, 16);
+AT(sock6_membership, ifindex, 32);
+AT(sock6_membership, mode, 36);
+AT(sock6_membership, sockets, 40);
+AT(sock6_membership, process, 44);
+AT(sock6_membership, descriptor, 48);
+AT(sock6_membership, reserved, 52);
+AT(sock6_membership, interface, 64);
+
 SIZE(sock6_option_info, 136);
 AT(sock6_option_info, name, 0);
 AT(sock6_option_info, reference, 40);

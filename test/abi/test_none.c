@@ -89,6 +89,43 @@ static void no_source_filter_is_set_or_told(void)
 	CHECK(untouched(sources, sizeof(sources)));
 }
 
+static void no_membership_is_joined_left_or_listed(void)
+{
+	struct sock6_membership one = { .group = group,
+					.ifindex = 1,
+					.mode = SOCK6_EXCLUDE,
+					.interface = "eth0" };
+	struct sock6_membership before = one, list;
+	unsigned hidden;
+
+	CHECK_EQ(-EOPNOTSUPP, sock6_membership_join(FD, &one));
+	CHECK_EQ(-EOPNOTSUPP, sock6_membership_rejoin(FD, &one));
+	CHECK_EQ(-EOPNOTSUPP, sock6_membership_leave(FD, &one));
+	CHECK_MEM(&before, &one, sizeof(one));
+	mark(&list, sizeof(list));
+	mark(&hidden, sizeof(hidden));
+	CHECK_EQ(-EOPNOTSUPP, sock6_membership_list(&list, 1));
+	CHECK_EQ(-EOPNOTSUPP, sock6_membership_list_socket(FD, &list, 1));
+	CHECK_EQ(-EOPNOTSUPP, sock6_membership_list_owners(&list, 1, &hidden));
+	CHECK(untouched(&list, sizeof(list)));
+	CHECK(untouched(&hidden, sizeof(hidden)));
+}
+
+static void judging_by_memberships_needs_no_system(void)
+{
+	struct sock6_membership one = { .group = group,
+					.ifindex = 3,
+					.mode = SOCK6_EXCLUDE };
+	struct sock6_control control = { .fields = SOCK6_DESTINATION |
+						   SOCK6_INTERFACE,
+					 .ifindex = 3,
+					 .destination = group };
+	struct sock6_message message = { .control = &control };
+
+	CHECK_EQ(1, sock6_membership_accepts(&one, 1, &message));
+	CHECK_EQ(0, sock6_membership_accepts(NULL, 0, &message));
+}
+
 static void no_socket_is_opened_connected_or_closed(void)
 {
 	struct sockaddr_in6 any = address("::");
@@ -371,6 +408,8 @@ int main(void)
 	RUN(no_option_is_supported_but_each_is_described);
 	RUN(no_group_is_joined_or_left);
 	RUN(no_source_filter_is_set_or_told);
+	RUN(no_membership_is_joined_left_or_listed);
+	RUN(judging_by_memberships_needs_no_system);
 	RUN(no_socket_is_opened_connected_or_closed);
 	RUN(no_filter_is_put_on_a_socket);
 	RUN(no_interface_is_known);

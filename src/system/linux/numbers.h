@@ -43,6 +43,11 @@ enum {
 	BUSY_POLL_BUDGET	= 70,	/* 5.11 */
 	RCVMARK			= 75,	/* 5.19 */
 	TS_OPT_ID		= 81,	/* 6.13 */
+	NETNS_COOKIE		= 71,	/* 5.14 */
+
+	/* system calls, the same on every processor that C libraries serve */
+	PIDFD_OPEN		= 434,	/* 5.3 */
+	PIDFD_GETFD		= 438,	/* 5.6 */
 };
 /* clang-format on */
 

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* Lists of memberships: the system's, a socket's, those of every process. */
+#include <errno.h>
+
+#include "sock6/membership.h"
+#include "system.h"
+
+struct listing {
+	struct sock6_membership *list;
+	unsigned room;
+	unsigned found;
+};
+
+static void add(struct listing *listing,
+		const struct sock6_membership *membership)
+{
+	if (listing->found < listing->room)
+		listing->list[listing->found] = *membership;
+	listing->found++;
+}
+
+static int result(const struct listing *listing, int status)
+{
+	return status < 0 ? status : (int)listing->found;
+}
+
+static int add_source(void *context, const struct sock6_membership *membership)
+{
+	add(context, membership);
+	return 0;
+}
+
+/* What the sources of a group tell about it. */
+struct summary {
+	uint64_t joins;
+	int blocked;
+};
+
+static int sum_up(void *context, const struct sock6_membership *membership)
+{
+	struct summary *summary = context;
+
+	if (membership->mode == SOCK6_EXCLUDE)
+		summary->blocked = 1;
+	else
+		summary->joins += membership->sockets;
+	return 0;
+}
+
+/* A socket that joined sources accounts for one join at least: with fewer
+ * joins than sockets, some are in the group for every source. */
+static int add_group(void *context, const struct sock6_membership *group)
+{
+	struct summary summary = { 0, 0 };
+	int status = sock6__system_group_sources(group, sum_up, &summary);
+
+	if (status < 0)
+		return status;
+	if (summary.blocked || group->sockets > summary.joins)
+		add(context, group);
+	if (!summary.blocked && summary.joins == 0)
+		return 0;
+	return sock6__system_group_sources(group, add_source, context);
+}
+
+int sock6_membership_list(struct sock6_membership *list, unsigned count)
+{
+	struct listing listing = { list, count, 0 };
+
+	if (!list && count)
+		return -EINVAL;
+	return result(&listing, sock6__system_groups(add_group, &listing));
+}
+
+/* Whose memberships are looked for. */
+struct search {
+	struct listing *listing;
+	sock6_fd fd;
+	uint32_t process;
+	int32_t descriptor;
+};
+
+/* Adds the filter that this socket has for a group that anyone has joined. */
+static int add_filter(void *context, const struct sock6_membership *group)
+{
+	const struct search *search = context;
+	struct in6_addr sources[SOCK6_SOURCE_FILTER_MAXIMUM];
+	struct sock6_membership one = *group;
+	int mode;
+	int count = sock6__system_source_filter_get(
+		search->fd, group->ifindex, &group->group, &mode, sources,
+		SOCK6_SOURCE_FILTER_MAXIMUM);
+
+	if (count < 0)
+		return count == -EADDRNOTAVAIL ? 0 : count;
+	one.sockets = 1;
+	one.process = search->process;
+	one.descriptor = search->descriptor;
+	one.mode = (uint32_t)mode;
+	if (mode == SOCK6_EXCLUDE)
+		add(search->listing, &one);
+	for (int i = 0; i < count && i < SOCK6_SOURCE_FILTER_MAXIMUM; i++) {
+		one.source = sources[i];
+		add(search->listing, &one);
+	}
+	return 0;
+}
+
+int sock6_membership_list_socket(sock6_fd fd, struct sock6_membership *list,
+				 unsigned count)
+{
+	struct listing listing = { list, count, 0 };
+	struct search search = { &listing, fd, 0, 0 };
+
+	if (!list && count)
+		return -EINVAL;
+	return result(&listing, sock6__system_groups(add_filter, &search));
+}
+
+static int add_socket(void *context, sock6_fd fd, uint32_t process,
+		      int32_t descriptor)
+{
+	struct search search = { context, fd, process, descriptor };
+
+	return sock6__system_groups(add_filter, &search);
+}
+
+int sock6_membership_list_owners(struct sock6_membership *list, unsigned count,
+				 unsigned *hidden)
+{
+	struct listing listing = { list, count, 0 };
+	unsigned not_seen = 0;
+	int status;
+
+	if (!list && count)
+		return -EINVAL;
+	status = sock6__system_sockets(add_socket, &listing, &not_seen);
+	if (status == 0 && hidden)
+		*hidden = not_seen;
+	return result(&listing, status);
+}
