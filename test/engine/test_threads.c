@@ -149,18 +149,18 @@ static void *receive_all(void *context)
 static void run_threads(void)
 {
 	pthread_t senders[SENDERS], receivers[RECEIVERS];
-	uint32_t numbers[SENDERS + RECEIVERS];
+	uint32_t sender[SENDERS], receiver[RECEIVERS];
 	int64_t deadline = sock6_now() + PATIENCE;
 
 	for (uint32_t i = 0; i < RECEIVERS; i++) {
-		numbers[i] = i;
+		receiver[i] = i;
 		if (pthread_create(&receivers[i], NULL, receive_all,
-				   &numbers[i]) != 0)
+				   &receiver[i]) != 0)
 			abort();
 	}
 	for (uint32_t i = 0; i < SENDERS; i++) {
-		numbers[i] = i;
-		if (pthread_create(&senders[i], NULL, send_all, &numbers[i]) !=
+		sender[i] = i;
+		if (pthread_create(&senders[i], NULL, send_all, &sender[i]) !=
 		    0)
 			abort();
 	}
