@@ -83,19 +83,20 @@ int sock6_receive(sock6_fd fd, struct sock6_message *message, unsigned flags)
 int sock6_message_next(const struct sock6_message *message, size_t *offset,
 		       struct sock6_buffer *datagram)
 {
-	size_t length = message->result > 0 ? (size_t)message->result : 0;
-	size_t left, size;
+	size_t at = *offset, left, size;
 
-	if (message->result < 0 || (message->flags & SOCK6_NOTICE) ||
-	    *offset > length || (*offset == length && *offset > 0))
+	if (message->result < 0 || (message->flags & SOCK6_NOTICE))
 		return 0;
-	left = length - *offset;
-	size = message->segment_size && message->segment_size < left
-		       ? message->segment_size
-		       : left;
-	datagram->data = (unsigned char *)message->data + *offset;
+	left = (size_t)message->result;
+	if (at >= left && at > 0)
+		return 0;
+	left -= at;
+	size = message->segment_size;
+	if (size == 0 || size > left)
+		size = left;
+	datagram->data = (unsigned char *)message->data + at;
 	datagram->size = size;
-	*offset += size ? size : 1;
+	*offset = at + (size ? size : 1);
 	return 1;
 }
 

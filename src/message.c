@@ -29,12 +29,10 @@ unsigned sock6__message_families(const struct sock6_message *message)
 							  : SOCK6_IPV6;
 }
 
-size_t sock6__message_size(const struct sock6_message *message)
+size_t sock6__buffers_size(const struct sock6_message *message)
 {
 	size_t size = 0;
 
-	if (!message->buffers)
-		return message->size;
 	for (uint32_t i = 0; i < message->buffer_count; i++)
 		size += message->buffers[i].size;
 	return size;

@@ -10,7 +10,12 @@
 unsigned sock6__message_families(const struct sock6_message *message);
 
 /* Bytes of payload. */
-size_t sock6__message_size(const struct sock6_message *message);
+size_t sock6__buffers_size(const struct sock6_message *message);
+
+static inline size_t sock6__message_size(const struct sock6_message *message)
+{
+	return message->buffers ? sock6__buffers_size(message) : message->size;
+}
 
 /* What to send, still without control messages. */
 int sock6__message_to_packet(struct sock6__packet *packet,

@@ -22,9 +22,8 @@ static int may_coalesce(const struct sock6_io *io,
 static int same_peer(const struct sock6_message *a,
 		     const struct sock6_message *b)
 {
-	if (a->peer.sin6_family == 0 || b->peer.sin6_family == 0)
-		return a->peer.sin6_family == b->peer.sin6_family;
-	return memcmp(&a->peer, &b->peer, sizeof(a->peer)) == 0;
+	return memcmp(&a->peer, &b->peer, sizeof(a->peer)) == 0 ||
+	       (a->peer.sin6_family == 0 && b->peer.sin6_family == 0);
 }
 
 static int same_control(const struct sock6_control *a,
@@ -155,6 +154,43 @@ static int add_range(struct sock6__plan *plan, unsigned first,
 	return status;
 }
 
+/* How many messages, from the first on, lie one behind the other, and how long
+ * they are together; 0 where the first is not in one piece itself. */
+static unsigned neighbours(const struct sock6_message *messages, unsigned count,
+			   size_t *size)
+{
+	const unsigned char *end = messages[0].data;
+	unsigned i;
+
+	for (i = 0; i < count; i++) {
+		if (messages[i].buffers || messages[i].data != end)
+			break;
+		end += messages[i].size;
+	}
+	*size = (size_t)(end - (const unsigned char *)messages[0].data);
+	return i;
+}
+
+static int add_messages(struct sock6__plan *plan, unsigned first,
+			const struct sock6_message *messages, unsigned count)
+{
+	unsigned together;
+	int status = 0;
+	size_t size;
+
+	for (unsigned i = 0; i < count && status == 0; i += together) {
+		together = neighbours(&messages[i], count - i, &size);
+		if (together) {
+			status = add_bytes(plan, first, messages[i].data, size);
+			continue;
+		}
+		together = 1;
+		status = add_range(plan, first, &messages[i], 0,
+				   sock6__message_size(&messages[i]));
+	}
+	return status;
+}
+
 static int add_payload(struct sock6__plan *plan, struct sock6__packet *packet,
 		       const struct sock6__batch *batch,
 		       const struct sock6__run *run)
@@ -162,14 +198,13 @@ static int add_payload(struct sock6__plan *plan, struct sock6__packet *packet,
 	const struct sock6_message *messages =
 		batch->messages + run->first.message;
 	unsigned first = plan->buffer_count;
-	size_t offset = run->first.offset, size = run->size;
-	int status = 0;
+	int status;
 
-	for (unsigned i = 0; i < run->count && status == 0; i++) {
-		if (run->count > 1)
-			size = sock6__message_size(&messages[i]);
-		status = add_range(plan, first, &messages[i], offset, size);
-	}
+	if (run->count > 1)
+		status = add_messages(plan, first, messages, run->count);
+	else
+		status = add_range(plan, first, messages, run->first.offset,
+				   run->size);
 	if (status < 0) {
 		plan->buffer_count = first;
 		return status;
