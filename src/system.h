@@ -172,6 +172,12 @@ int sock6__system_interface_index(uint32_t *index, const char *name);
 int sock6__system_interface_name(char *name, uint32_t index);
 int sock6__system_interfaces(sock6__interface_visitor *visit, void *context);
 
+/* Both tell all again after -EAGAIN: what there is changed under them. */
+typedef void sock6__address_visitor(
+	void *context, const struct sock6_interface_address *address);
+int sock6__system_addresses(unsigned families, sock6__address_visitor *visit,
+			    void *context);
+
 /* Time and waiting; a negative timeout is none. */
 int64_t sock6__system_now(void);
 int sock6__system_wait(sock6_fd fd, unsigned events, int64_t timeout);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Interfaces: name, index, and which of them can carry multicast. */
+/* Interfaces: name, index, which of them can carry multicast, addresses. */
 #ifndef SOCK6_INTERFACE_H
 #define SOCK6_INTERFACE_H
 
@@ -24,6 +24,24 @@ struct sock6_interface {
 	uint32_t mtu;   /* bytes */
 	uint32_t reserved;
 	char name[SOCK6_INTERFACE_NAME_SIZE];
+};
+
+/* States of an address. */
+#define SOCK6_ADDRESS_TENTATIVE  1u  /* not yet known to be unique: no source */
+#define SOCK6_ADDRESS_DUPLICATE  2u  /* found to be another's: never a source */
+#define SOCK6_ADDRESS_OPTIMISTIC 4u  /* may be a source while tentative */
+#define SOCK6_ADDRESS_DEPRECATED 8u  /* a source only where one is asked for */
+#define SOCK6_ADDRESS_TEMPORARY  16u /* goes soon, for privacy */
+
+/* An address of an interface. */
+struct sock6_interface_address {
+	struct in6_addr address; /* IPv4 as ::ffff:a.b.c.d */
+	uint32_t ifindex;
+	uint32_t state;        /* a set of SOCK6_ADDRESS_TENTATIVE ... */
+	uint32_t preferred;    /* seconds until it is deprecated */
+	uint32_t valid;        /* seconds until it goes; UINT32_MAX: never */
+	uint8_t prefix_length; /* 0 to 128; of IPv4 96 and more */
+	uint8_t reserved[15];
 };
 
 /**
@@ -68,9 +86,13 @@ SOCK6_API int sock6_interface_name(char *name, size_t size, uint32_t index);
  *              @count is 0
  * @count:      how many fit
  *
+ * They go there as the system tells them: a call that fails on its way may have
+ * written some.
+ *
  * Returns how many there are, which may be more than @count, or a negative
  * errno value:
  *   -EINVAL      @interfaces is null and @count is not 0
+ *   -EAGAIN      they changed each time while they were listed
  *   -EOPNOTSUPP  this build has no system beneath it
  *   other        what the system reported, such as -EMFILE
  *
@@ -78,6 +100,32 @@ SOCK6_API int sock6_interface_name(char *name, size_t size, uint32_t index);
  */
 SOCK6_API int sock6_interface_list(struct sock6_interface *interfaces,
 				   unsigned count);
+
+/**
+ * List the addresses of the system's interfaces (of the network namespace).
+ *
+ * @addresses: where they go, by rising index of their interfaces; owned by the
+ *             caller; NULL when @count is 0
+ * @count:     how many fit
+ * @ifindex:   of one interface, or 0 for all
+ * @families:  SOCK6_IPV6, SOCK6_IPV4, or both
+ *
+ * An interface that does not exist has no addresses.
+ *
+ * Returns how many there are, which may be more than @count, or a negative
+ * errno value:
+ *   -EINVAL      @addresses is null and @count is not 0; or @families is empty
+ *                or has an unknown bit
+ *   -EAGAIN      they changed each time while they were listed
+ *   -EOPNOTSUPP  this build has no system beneath it
+ *   other        what the system reported, such as -EMFILE
+ *
+ * Stands on rtnetlink(7) where there is one; RFC 4862, 5.4 and 5.5.4;
+ * RFC 4429; RFC 8981.
+ */
+SOCK6_API int sock6_interface_addresses(
+	struct sock6_interface_address *addresses, unsigned count,
+	uint32_t ifindex, unsigned families);
 
 #ifdef __cplusplus
 }

@@ -8,6 +8,9 @@
 #define _GNU_SOURCE
 #endif
 
+/* First: other parts ask by it. */
+#include "linux/netlink.c"
+
 #include "linux/error.c"
 #include "linux/filter.c"
 #include "linux/group.c"

@@ -206,6 +206,13 @@ int sock6__system_interfaces(sock6__interface_visitor *visit, void *context)
 	return -EOPNOTSUPP;
 }
 
+int sock6__system_addresses(unsigned families, sock6__address_visitor *visit,
+			    void *context)
+{
+	(void)families, (void)visit, (void)context;
+	return -EOPNOTSUPP;
+}
+
 /* There is no clock: every deadline but the past is for ever ahead. */
 int64_t sock6__system_now(void)
 {

@@ -121,6 +121,15 @@ AT(sock6_interface, mtu, 8);
 AT(sock6_interface, reserved, 12);
 AT(sock6_interface, name, 16);
 
+SIZE(sock6_interface_address, 48);
+AT(sock6_interface_address, address, 0);
+AT(sock6_interface_address, ifindex, 16);
+AT(sock6_interface_address, state, 20);
+AT(sock6_interface_address, preferred, 24);
+AT(sock6_interface_address, valid, 28);
+AT(sock6_interface_address, prefix_length, 32);
+AT(sock6_interface_address, reserved, 33);
+
 SIZE(sock6_mld_message, 32 + 2 * POINTER);
 AT(sock6_mld_message, type, 0);
 AT(sock6_mld_message, version, 1);

@@ -163,6 +163,7 @@ static void no_filter_is_put_on_a_socket(void)
 static void no_interface_is_known(void)
 {
 	struct sock6_interface interface;
+	struct sock6_interface_address address_here;
 	char name[SOCK6_INTERFACE_NAME_SIZE];
 	uint32_t index;
 
@@ -175,6 +176,10 @@ static void no_interface_is_known(void)
 	mark(&interface, sizeof(interface));
 	CHECK_EQ(-EOPNOTSUPP, sock6_interface_list(&interface, 1));
 	CHECK(untouched(&interface, sizeof(interface)));
+	mark(&address_here, sizeof(address_here));
+	CHECK_EQ(-EOPNOTSUPP,
+		 sock6_interface_addresses(&address_here, 1, 0, SOCK6_IPV6));
+	CHECK(untouched(&address_here, sizeof(address_here)));
 }
 
 static void nothing_is_waited_for(void)
