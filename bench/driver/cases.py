@@ -10,7 +10,7 @@ RUN = {64: 64, 1200: 54}
 
 LABELS = {
     "sock6": "sock6",
-    "made": "sock6, ready-made runs",
+    "made": "sock6, runs as runs",
     "raw": "C by hand",
     "go": "Go x/net/ipv6",
     "uv": "libuv",

@@ -22,7 +22,7 @@ SECTIONS = (
         ("stream-sticky", "sock6", "batches, connected"),
         ("stream-runs", "raw", "runs"), ("stream-runs", "quinn", "runs"),
         ("stream-runs", "sock6", "batches, coalesced"),
-        ("stream-runs", "made", "ready-made runs"))),
+        ("stream-runs", "made", "runs as runs"))),
     ("CPU to send one datagram", "nanoseconds", "send_cpu", True, (
         ("single-bare", "uv", "single, bare"), ("single", "go", "single"),
         ("single", "raw", "single"), ("single", "sock6", "single"),

@@ -40,9 +40,11 @@ def _pairs():
                (f"stream/{size}", "go", "kpps"))
     for size in (64, 1200):
         for side in ("send", "receive"):
-            yield (_size(f"coalesced {side} / quinn-udp", size), 1.0, True,
-                   (f"runs/{size}", "sock6", f"{side}_cpu"),
-                   (f"runs/{size}", "quinn", f"{side}_cpu"))
+            # quinn-udp is given runs; sock6 makes them, or is given them too.
+            for who, text in (("sock6", "coalesced"), ("made", "runs")):
+                yield (_size(f"{text} {side} / quinn-udp", size), 1.0, True,
+                       (f"runs/{size}", who, f"{side}_cpu"),
+                       (f"runs/{size}", "quinn", f"{side}_cpu"))
     for size in (64, 1200):
         yield (_size("coalesced send, scattered / neighbours", size), 1.35,
                True, (f"runs-scattered/{size}", "sock6", "send_cpu"),

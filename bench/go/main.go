@@ -22,7 +22,7 @@ import (
 const (
 	trafficClass = 0x28
 	hopLimit     = 17
-	room         = 2048
+	room         = 2112
 	buffer       = 4 << 20
 	patience     = 2 * time.Second
 	processClock = 2 // CLOCK_PROCESS_CPUTIME_ID of clock_gettime(2)
