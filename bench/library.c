@@ -160,7 +160,9 @@ static void take(struct totals *totals, const struct sock6_message *message)
 		errno = EMSGSIZE;
 		fail("truncated");
 	}
-	if (side.task->made)
+	if (!side.task->coalesced)
+		count_datagram(totals, (size_t)message->result);
+	else if (side.task->made)
 		step(totals, message);
 	else
 		while (sock6_message_next(message, &offset, &datagram))
