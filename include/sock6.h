@@ -23,6 +23,8 @@
 #include "sock6/control.h"
 #include "sock6/datagram.h"
 #include "sock6/error.h"
+#include "sock6/extension.h"
+#include "sock6/extension_socket.h"
 #include "sock6/filter.h"
 #include "sock6/group.h"
 #include "sock6/header.h"

@@ -6,28 +6,13 @@
 
 #include "control.h"
 #include "message.h"
-#include "run.h"
 #include "sock6/address.h"
-
-/* The segment size to send a message with: 0 where a single datagram would
- * leave, as some routes refuse a run of one; or -EMSGSIZE. */
-static int run_segment(const struct sock6_message *message)
-{
-	size_t size = message->segment_size ? sock6__message_size(message) : 0;
-
-	if (size <= message->segment_size)
-		return 0;
-	if (size > SOCK6__RUN_BYTES ||
-	    size > (size_t)SOCK6__RUN_DATAGRAMS * message->segment_size)
-		return -EMSGSIZE;
-	return message->segment_size;
-}
 
 static int set_control(struct sock6__packet *packet,
 		       const struct sock6_message *message, void *room,
 		       size_t size)
 {
-	int segment = run_segment(message);
+	int segment = sock6__message_segment(message);
 	int written;
 
 	if (segment < 0 || (!segment && !message->control))

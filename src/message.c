@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "address_kind.h"
+#include "run.h"
 
 #define BUFFERS_MAXIMUM 1024 /* UIO_MAXIOV of every system at hand */
 
@@ -36,6 +37,18 @@ size_t sock6__buffers_size(const struct sock6_message *message)
 	for (uint32_t i = 0; i < message->buffer_count; i++)
 		size += message->buffers[i].size;
 	return size;
+}
+
+int sock6__message_segment(const struct sock6_message *message)
+{
+	size_t size = message->segment_size ? sock6__message_size(message) : 0;
+
+	if (size <= message->segment_size)
+		return 0;
+	if (size > SOCK6__RUN_BYTES ||
+	    size > (size_t)SOCK6__RUN_DATAGRAMS * message->segment_size)
+		return -EMSGSIZE;
+	return message->segment_size;
 }
 
 static int set_buffers(struct sock6__packet *packet,

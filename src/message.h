@@ -17,6 +17,10 @@ static inline size_t sock6__message_size(const struct sock6_message *message)
 	return message->buffers ? sock6__buffers_size(message) : message->size;
 }
 
+/* The segment size to send a message with: 0 where a single datagram would
+ * leave, as some routes refuse a run of one; or -EMSGSIZE. */
+int sock6__message_segment(const struct sock6_message *message);
+
 /* What to send, still without control messages. */
 int sock6__message_to_packet(struct sock6__packet *packet,
 			     const struct sock6_message *message);

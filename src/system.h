@@ -72,6 +72,29 @@ extern const struct sock6__control_name
 /* The fields of SOCK6_CONTROL_SEND that the system has messages for. */
 extern const uint64_t sock6__control_sendable;
 
+/*
+ * Extension headers that a socket can have.  Option and control message have
+ * the same name (RFC 3542, 7 to 9).  Getting writes at most *size bytes, and
+ * then what came of them; 0 where there is no header.
+ */
+enum sock6__extension {
+	SOCK6__EXTENSION_HOP_BY_HOP,
+	SOCK6__EXTENSION_BEFORE_ROUTING,
+	SOCK6__EXTENSION_ROUTING,
+	SOCK6__EXTENSION_DESTINATION,
+	SOCK6__EXTENSION_END
+};
+
+extern const struct sock6__control_name
+	sock6__extension_names[SOCK6__EXTENSION_END];
+
+int sock6__system_extension_set(sock6_fd fd,
+				const struct sock6__control_name *name,
+				const void *header, size_t size);
+int sock6__system_extension_get(sock6_fd fd,
+				const struct sock6__control_name *name,
+				void *header, size_t *size);
+
 /* One datagram or run on its way through the system. */
 struct sock6__packet {
 	const struct sock6_buffer *buffers;

@@ -15,6 +15,8 @@ const struct sock6__control_name sock6__control_names[SOCK6__MESSAGE_END] = {
 	{ 0, 0 }
 };
 const uint64_t sock6__control_sendable = 0;
+const struct sock6__control_name
+	sock6__extension_names[SOCK6__EXTENSION_END] = { { 0, 0 } };
 
 int sock6__system_option_set(sock6_fd fd, const struct sock6__option_name *name,
 			     uint32_t value)
@@ -27,6 +29,22 @@ int sock6__system_option_get(sock6_fd fd, const struct sock6__option_name *name,
 			     uint32_t *value)
 {
 	(void)fd, (void)name, (void)value;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_extension_set(sock6_fd fd,
+				const struct sock6__control_name *name,
+				const void *header, size_t size)
+{
+	(void)fd, (void)name, (void)header, (void)size;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_extension_get(sock6_fd fd,
+				const struct sock6__control_name *name,
+				void *header, size_t *size)
+{
+	(void)fd, (void)name, (void)header, (void)size;
 	return -EOPNOTSUPP;
 }
 

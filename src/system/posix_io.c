@@ -86,6 +86,23 @@ int sock6__system_option_get(sock6_fd fd, const struct sock6__option_name *name,
 	return 0;
 }
 
+int sock6__system_extension_set(sock6_fd fd,
+				const struct sock6__control_name *name,
+				const void *header, size_t size)
+{
+	return sock6__posix_set(fd, name->level, name->type, header, size);
+}
+
+int sock6__system_extension_get(sock6_fd fd,
+				const struct sock6__control_name *name,
+				void *header, size_t *size)
+{
+	int status =
+		sock6__posix_get(fd, name->level, name->type, header, size);
+
+	return status == -EOPNOTSUPP ? -ENOPROTOOPT : status;
+}
+
 int sock6__posix_send_flags(unsigned flags)
 {
 	return MSG_NOSIGNAL | (flags & SOCK6_DONT_WAIT ? MSG_DONTWAIT : 0);

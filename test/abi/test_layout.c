@@ -94,6 +94,59 @@ AT(sock6_error, offender, 64);
 AT(sock6_error, reserved0, 92);
 AT(sock6_error, reserved, 96);
 
+SIZE(sock6_event, 360);
+AT(sock6_event, type, 0);
+AT(sock6_event, dump, 4);
+AT(sock6_event, interface, 8);
+AT(sock6_event, address, 280);
+AT(sock6_event, reserved, 328);
+
+SIZE(sock6_extension, 16 + 2 * POINTER);
+AT(sock6_extension, type, 0);
+AT(sock6_extension, next_header, 2);
+AT(sock6_extension, flags, 3);
+AT(sock6_extension, reserved, 4);
+AT(sock6_extension, data, 16);
+AT(sock6_extension, size, 16 + POINTER);
+
+SIZE(sock6_extension_walk, 16);
+AT(sock6_extension_walk, offset, 0);
+AT(sock6_extension_walk, count, 4);
+AT(sock6_extension_walk, next_header, 6);
+AT(sock6_extension_walk, flags, 7);
+AT(sock6_extension_walk, reserved, 8);
+
+SIZE(sock6_extension_fragment, 8);
+AT(sock6_extension_fragment, identification, 0);
+AT(sock6_extension_fragment, offset, 4);
+AT(sock6_extension_fragment, more, 6);
+AT(sock6_extension_fragment, next_header, 7);
+
+SIZE(sock6_extension_option, 16 + 2 * POINTER);
+AT(sock6_extension_option, type, 0);
+AT(sock6_extension_option, action, 1);
+AT(sock6_extension_option, changes, 2);
+AT(sock6_extension_option, has_value, 3);
+AT(sock6_extension_option, alignment, 4);
+AT(sock6_extension_option, alignment_offset, 5);
+AT(sock6_extension_option, reserved0, 6);
+AT(sock6_extension_option, value, 8);
+AT(sock6_extension_option, reserved1, 12);
+AT(sock6_extension_option, data, 16);
+AT(sock6_extension_option, size, 16 + POINTER);
+
+SIZE(sock6_extension_routing, 16 + 3 * POINTER);
+AT(sock6_extension_routing, type, 0);
+AT(sock6_extension_routing, next_header, 1);
+AT(sock6_extension_routing, segments_left, 2);
+AT(sock6_extension_routing, flags, 3);
+AT(sock6_extension_routing, tag, 4);
+AT(sock6_extension_routing, segment_count, 6);
+AT(sock6_extension_routing, reserved, 8);
+AT(sock6_extension_routing, segments, 16);
+AT(sock6_extension_routing, tlvs, 16 + POINTER);
+AT(sock6_extension_routing, tlvs_size, 16 + 2 * POINTER);
+
 SIZE(sock6_filter_instruction, 8);
 AT(sock6_filter_instruction, code, 0);
 AT(sock6_filter_instruction, jump_true, 2);

@@ -99,6 +99,13 @@ const struct sock6__control_name sock6__control_names[SOCK6__MESSAGE_END] = {
 	[SOCK6__MESSAGE_LAUNCH] = { SOL_SOCKET, TXTIME },
 	[SOCK6__MESSAGE_TRANSMIT_ID] = { SOL_SOCKET, TS_OPT_ID },
 };
+
+const struct sock6__control_name sock6__extension_names[SOCK6__EXTENSION_END] = {
+	[SOCK6__EXTENSION_HOP_BY_HOP] = { IPPROTO_IPV6, IPV6_HOPOPTS },
+	[SOCK6__EXTENSION_BEFORE_ROUTING] = { IPPROTO_IPV6, IPV6_RTHDRDSTOPTS },
+	[SOCK6__EXTENSION_ROUTING] = { IPPROTO_IPV6, IPV6_RTHDR },
+	[SOCK6__EXTENSION_DESTINATION] = { IPPROTO_IPV6, IPV6_DSTOPTS },
+};
 /* clang-format on */
 
 /* No next hop: IPV6_NEXTHOP is refused in a control message (EINVAL). */
