@@ -118,11 +118,9 @@ static unsigned families_of(const struct in6_addr *address)
 	return sock6__is_unspecified(address) ? FAMILIES : SOCK6_IPV6;
 }
 
-static int check_values(const struct sock6_control *control, unsigned families,
-			unsigned pinned)
+static int check_values(const struct sock6_control *control, uint64_t fields,
+			unsigned families, unsigned pinned)
 {
-	uint64_t fields = control->fields;
-
 	if (fields & ~sock6__control_sendable)
 		return -EOPNOTSUPP;
 	if ((fields & SOCK6_FLOW_LABEL) &&
@@ -205,10 +203,8 @@ static unsigned char *put_ipv4_packet_info(unsigned char *at,
 /* A source is written for its own family only: the other refuses it. */
 static unsigned char *put_ipv6(unsigned char *at,
 			       const struct sock6_control *control,
-			       unsigned pinned)
+			       uint64_t fields, unsigned pinned)
 {
-	uint64_t fields = control->fields;
-
 	if (fields & SOCK6_TRAFFIC_CLASS)
 		at = put_int(at, SOCK6__MESSAGE_TRAFFIC_CLASS,
 			     control->traffic_class);
@@ -224,10 +220,8 @@ static unsigned char *put_ipv6(unsigned char *at,
 
 static unsigned char *put_ipv4(unsigned char *at,
 			       const struct sock6_control *control,
-			       unsigned pinned)
+			       uint64_t fields, unsigned pinned)
 {
-	uint64_t fields = control->fields;
-
 	if (fields & SOCK6_TRAFFIC_CLASS)
 		at = put_int(at, SOCK6__MESSAGE_IPV4_TYPE_OF_SERVICE,
 			     control->traffic_class);
@@ -239,11 +233,13 @@ static unsigned char *put_ipv4(unsigned char *at,
 	return at;
 }
 
-static unsigned char *put_any_family(unsigned char *at,
-				     const struct sock6_control *control)
-{
-	uint64_t fields = control->fields;
+#define OF_ANY_FAMILY \
+	(SOCK6_MARK | SOCK6_TRANSMIT_ID | SOCK6_LAUNCH | SOCK6_SEGMENT_SIZE)
 
+static unsigned char *put_any_family(unsigned char *at,
+				     const struct sock6_control *control,
+				     uint64_t fields, uint16_t segment)
+{
 	if (fields & SOCK6_MARK)
 		at = put_int(at, SOCK6__MESSAGE_MARK, control->mark);
 	if (fields & SOCK6_TRANSMIT_ID)
@@ -252,6 +248,8 @@ static unsigned char *put_any_family(unsigned char *at,
 	if (fields & SOCK6_LAUNCH)
 		at = put(at, SOCK6__MESSAGE_LAUNCH, &control->launch,
 			 sizeof(control->launch));
+	if (fields & SOCK6_SEGMENT_SIZE)
+		at = put(at, SOCK6__MESSAGE_SEGMENT, &segment, sizeof(segment));
 	return at;
 }
 
@@ -261,30 +259,27 @@ static int has_room(size_t size, uint64_t fields, unsigned families)
 	       size >= (size_t)sock6_control_space(fields, families);
 }
 
+/* The fields are those of the control, and a run's segment size. */
 static int encode(unsigned char *buffer, size_t size,
 		  const struct sock6_control *control, uint64_t fields,
 		  unsigned families, unsigned segment_size)
 {
 	unsigned char *at = buffer;
-	uint16_t segment = (uint16_t)segment_size;
-	unsigned pinned = control->fields & SOCK6_SOURCE
-				  ? families_of(&control->source)
-				  : 0;
-	int status = check_values(control, families, pinned);
+	unsigned pinned =
+		fields & SOCK6_SOURCE ? families_of(&control->source) : 0;
+	int status = check_values(control, fields, families, pinned);
 
 	if (status < 0)
 		return status;
-	if (segment && !(sock6__control_sendable & SOCK6_SEGMENT_SIZE))
-		return -EOPNOTSUPP;
 	if (!has_room(size, fields, families))
 		return -ENOSPC;
 	if (families & SOCK6_IPV6)
-		at = put_ipv6(at, control, pinned);
+		at = put_ipv6(at, control, fields, pinned);
 	if (families & SOCK6_IPV4)
-		at = put_ipv4(at, control, pinned);
-	at = put_any_family(at, control);
-	if (segment)
-		at = put(at, SOCK6__MESSAGE_SEGMENT, &segment, sizeof(segment));
+		at = put_ipv4(at, control, fields, pinned);
+	if (fields & OF_ANY_FAMILY)
+		at = put_any_family(at, control, fields,
+				    (uint16_t)segment_size);
 	return (int)(at - buffer);
 }
 
