@@ -4,6 +4,7 @@
 #define SOCK6_GROUP_H
 
 #include "base.h"
+#include "datagram.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -148,6 +149,73 @@ SOCK6_API int sock6_source_block(sock6_fd fd, uint32_t ifindex,
 SOCK6_API int sock6_source_unblock(sock6_fd fd, uint32_t ifindex,
 				   const struct in6_addr *group,
 				   const struct in6_addr *source);
+
+/* What became of a call on one interface. */
+struct sock6_interface_result {
+	uint32_t ifindex; /* 0: there are no more results */
+	int32_t status;
+};
+
+/**
+ * Join a group on every interface that is up and carries multicast.
+ *
+ * @fd:      an AF_INET6 socket, owned by the caller
+ * @group:   a multicast address
+ * @results: where one result an interface goes, by rising index, the rest of
+ *           the room being zeroed; owned by the caller
+ * @count:   how many fit
+ *
+ * Call it again when interfaces have come or gone: the status of a result is 0
+ * where the group was joined, 1 where it had been before, or what
+ * sock6_membership_join() failed with.
+ *
+ * Returns on how many interfaces it is joined, or a negative errno value, the
+ * results being without meaning:
+ *   -EINVAL      @group is null, not multicast, or IPv4-mapped; or @results is
+ *                null
+ *   -ENOSPC      there are more interfaces than @count; nothing was joined
+ *   -ENODEV      no interface is up and carries multicast
+ *   -EOPNOTSUPP  this build has no system beneath it
+ *   other        what the first interface failed with, where it is joined on
+ *                none; or what the system reported, such as -EMFILE
+ *
+ * Stands on what sock6_interface_list() and sock6_group_join() stand on.
+ */
+SOCK6_API int sock6_group_join_all(sock6_fd fd, const struct in6_addr *group,
+				   struct sock6_interface_result *results,
+				   unsigned count);
+
+/**
+ * Send a message out of every interface that is up and carries multicast.
+ *
+ * @fd:      an AF_INET6 socket, owned by the caller
+ * @message: as for sock6_send(), to a multicast peer; the scope of the peer and
+ *           SOCK6_INTERFACE are those of each interface in turn; nothing is
+ *           written to it
+ * @flags:   as for sock6_send()
+ * @results: where one result an interface goes, by rising index, the rest of
+ *           the room being zeroed; owned by the caller
+ * @count:   how many fit
+ *
+ * The status of a result is what sock6_send() returned.  One system call an
+ * interface, and those that find the interfaces.
+ *
+ * Returns on how many interfaces it was sent, or a negative errno value, the
+ * results being without meaning:
+ *   -EINVAL      @message or @results is null, or the peer is no group
+ *   -ENOSPC      there are more interfaces than @count; nothing was sent
+ *   -ENODEV      no interface is up and carries multicast
+ *   -EOPNOTSUPP  this build has no system beneath it
+ *   other        what the first interface failed with, where none took it; or
+ *                what the system reported, such as -EMFILE
+ *
+ * Stands on what sock6_interface_list() and sock6_send() stand on.
+ */
+SOCK6_API int sock6_group_send_all(sock6_fd fd,
+				   const struct sock6_message *message,
+				   unsigned flags,
+				   struct sock6_interface_result *results,
+				   unsigned count);
 
 #ifdef __cplusplus
 }

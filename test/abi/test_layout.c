@@ -206,6 +206,10 @@ AT(sock6_mld_record, group, 8);
 AT(sock6_mld_record, sources, 24);
 AT(sock6_mld_record, auxiliary, 24 + POINTER);
 
+SIZE(sock6_interface_result, 8);
+AT(sock6_interface_result, ifindex, 0);
+AT(sock6_interface_result, status, 4);
+
 SIZE(sock6_membership, 320);
 AT(sock6_membership, group, 0);
 AT(sock6_membership, source, 16);

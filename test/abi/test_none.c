@@ -71,6 +71,24 @@ static void no_group_is_joined_or_left(void)
 	CHECK_EQ(-EINVAL, sock6_group_join(FD, 0, &source));
 }
 
+static void no_group_is_joined_or_sent_to_everywhere(void)
+{
+	struct sock6_interface_result result;
+	struct sock6_message message = { .peer = address("ff02::114") };
+
+	mark(&result, sizeof(result));
+	CHECK_EQ(-EOPNOTSUPP, sock6_group_join_all(FD, &group, &result, 1));
+	CHECK_EQ(-EINVAL, sock6_group_join_all(FD, &source, &result, 1));
+	CHECK_EQ(-EINVAL, sock6_group_join_all(FD, &group, NULL, 1));
+	CHECK_EQ(-EOPNOTSUPP,
+		 sock6_group_send_all(FD, &message, 0, &result, 1));
+	CHECK_EQ(-EINVAL, sock6_group_send_all(FD, &message, 0, NULL, 1));
+	CHECK_EQ(-EINVAL, sock6_group_send_all(FD, NULL, 0, &result, 1));
+	message.peer.sin6_addr = source;
+	CHECK_EQ(-EINVAL, sock6_group_send_all(FD, &message, 0, &result, 1));
+	CHECK(untouched(&result, sizeof(result)));
+}
+
 static void no_source_filter_is_set_or_told(void)
 {
 	struct in6_addr sources[2];
@@ -412,6 +430,7 @@ int main(void)
 {
 	RUN(no_option_is_supported_but_each_is_described);
 	RUN(no_group_is_joined_or_left);
+	RUN(no_group_is_joined_or_sent_to_everywhere);
 	RUN(no_source_filter_is_set_or_told);
 	RUN(no_membership_is_joined_left_or_listed);
 	RUN(judging_by_memberships_needs_no_system);
