@@ -5,9 +5,16 @@
 #include "sock6.h"
 
 static char *const programs[] = {
-	"mark_tcp",        "mark_tcp_dual", "mdns_responder",
-	"multicast_many",  "ospf_hello",    "multicast_two_interfaces",
-	"source_specific", "trace_route",   "udp_echo",
+	"mark_tcp",
+	"mark_tcp_dual",
+	"mdns_responder",
+	"multicast_many",
+	"ospf_hello",
+	"path_mtu",
+	"multicast_two_interfaces",
+	"source_specific",
+	"trace_route",
+	"udp_echo",
 	"udp_echo_client",
 };
 

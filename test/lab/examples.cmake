@@ -31,6 +31,7 @@ sock6_example_test(example_source lan)
 sock6_example_test(example_mdns pair ${PROJECT_SOURCE_DIR}/examples/dns.c)
 sock6_example_test(example_trace routers)
 sock6_example_test(example_ospf pair)
+sock6_example_test(example_path_mtu router)
 sock6_example_test(example_echo pair)
 
 # What needs no network: the usage of each program.
