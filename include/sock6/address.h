@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Addresses: text with zone and port, and what kind of address one is. */
+/* Addresses: text with zone and port; kind and scope. */
 #ifndef SOCK6_ADDRESS_H
 #define SOCK6_ADDRESS_H
 
@@ -16,6 +16,32 @@ extern "C" {
 #define SOCK6_ADDRESS_IPV4 1u
 /* sock6_address_format(): write the zone as a number, asking no system. */
 #define SOCK6_ADDRESS_NUMERIC 2u
+
+/* Kinds of addresses, the narrowest that fits. */
+enum sock6_address_kind {
+	SOCK6_KIND_GLOBAL = 0,         /* unicast of no other kind */
+	SOCK6_KIND_UNSPECIFIED = 1,    /* ::/128, RFC 4291, 2.5.2 */
+	SOCK6_KIND_LOOPBACK = 2,       /* ::1/128, RFC 4291, 2.5.3 */
+	SOCK6_KIND_IPV4_MAPPED = 3,    /* ::ffff:0:0/96, RFC 4291, 2.5.5.2 */
+	SOCK6_KIND_LINK_LOCAL = 4,     /* fe80::/10, RFC 4291, 2.5.6 */
+	SOCK6_KIND_SITE_LOCAL = 5,     /* fec0::/10, deprecated, RFC 3879 */
+	SOCK6_KIND_UNIQUE_LOCAL = 6,   /* fc00::/7, RFC 4193 */
+	SOCK6_KIND_DOCUMENTATION = 7,  /* 2001:db8::/32, 3fff::/20, RFC 9637 */
+	SOCK6_KIND_MULTICAST = 8,      /* ff00::/8 of no kind below */
+	SOCK6_KIND_SOLICITED_NODE = 9, /* ff02::1:ff00:0/104, RFC 4291, 2.7.1 */
+	SOCK6_KIND_SOURCE_SPECIFIC = 10 /* ff3x::/32, RFC 4607, 1 */
+};
+
+/* Scopes, as they stand in a multicast address (RFC 7346, 2). */
+enum sock6_scope {
+	SOCK6_SCOPE_INTERFACE_LOCAL = 1,
+	SOCK6_SCOPE_LINK_LOCAL = 2,
+	SOCK6_SCOPE_REALM_LOCAL = 3,
+	SOCK6_SCOPE_ADMIN_LOCAL = 4,
+	SOCK6_SCOPE_SITE_LOCAL = 5,
+	SOCK6_SCOPE_ORGANIZATION_LOCAL = 8,
+	SOCK6_SCOPE_GLOBAL = 14
+};
 
 /**
  * Read an address from text, with its zone and port where it has them.
@@ -101,6 +127,63 @@ SOCK6_API int sock6_address_is_unspecified(const struct in6_addr *address);
  * Returns 1 or 0.
  */
 SOCK6_API int sock6_address_needs_zone(const struct in6_addr *address);
+
+/**
+ * The kind of an address.  Pure.
+ *
+ * @address: not NULL
+ *
+ * Returns one of enum sock6_address_kind.
+ *
+ * Stands on RFC 4291, 2; IANA's registry of special-purpose addresses.
+ */
+SOCK6_API int sock6_address_kind(const struct in6_addr *address);
+
+/**
+ * The name of a kind of address, such as "unique-local".
+ *
+ * @kind: one of enum sock6_address_kind
+ *
+ * Returns a static string, or NULL for another number.
+ */
+SOCK6_API const char *sock6_address_kind_name(int kind);
+
+/**
+ * The scope of an address.  Pure.
+ *
+ * @address: not NULL
+ *
+ * That of a multicast address stands in it, and may be a number that has no
+ * name.  Unicast addresses have link-local (with the loopback address), the
+ * deprecated site-local, or global scope (with unique-local addresses, RFC
+ * 4193, 3.3); those of IPv4-mapped addresses are told by the IPv4 address.
+ *
+ * Returns 0 to 15; 0 for the unspecified address.
+ *
+ * Stands on RFC 4291, 2.7; RFC 7346; RFC 4007, 4; RFC 6724, 3.1 and 3.2.
+ */
+SOCK6_API int sock6_address_scope(const struct in6_addr *address);
+
+/**
+ * The name of a scope, such as "link-local".
+ *
+ * @scope: one of enum sock6_scope
+ *
+ * Returns a static string, or NULL for a number that has no name.
+ *
+ * Stands on RFC 7346, 2.
+ */
+SOCK6_API const char *sock6_scope_name(int scope);
+
+/**
+ * Find a scope by its name.  Pure.
+ *
+ * @name: as sock6_scope_name() tells it; in lower case
+ *
+ * Returns one of enum sock6_scope, or a negative errno value:
+ *   -EINVAL  @name is null or no scope has it
+ */
+SOCK6_API int sock6_scope_find(const char *name);
 
 #ifdef __cplusplus
 }
