@@ -149,30 +149,60 @@ int __wrap_sendmmsg(int fd, struct mmsghdr *headers, unsigned count, int flags)
 
 /* Some C libraries loop in sendmmsg(); past those the library asks the kernel
  * directly, and takes EPERM, a sandbox's word, for a missing call. */
-#ifndef __GLIBC__
+#ifdef __GLIBC__
+#define MANY_ASKS_THE_KERNEL 0
+#else
 #define MANY_ASKS_THE_KERNEL 1
+#endif
 
+static inline long send_many_by_number(va_list arguments)
+{
+	int fd = va_arg(arguments, int);
+	struct mmsghdr *headers = va_arg(arguments, struct mmsghdr *);
+	unsigned count = va_arg(arguments, unsigned);
+	int flags = va_arg(arguments, int);
+
+	return __wrap_sendmmsg(fd, headers, count, flags);
+}
+
+static inline long list_by_number(va_list arguments)
+{
+	int fd = va_arg(arguments, int);
+	void *room = va_arg(arguments, void *);
+	size_t size = va_arg(arguments, size_t);
+
+	return fails() ? -1 : __real_syscall(SYS_getdents64, fd, room, size);
+}
+
+/* pidfd_open(2) has two arguments of these, pidfd_getfd(2) three. */
+static inline long copy_by_number(long number, va_list arguments)
+{
+	int one = va_arg(arguments, int);
+	int two = va_arg(arguments, int);
+	unsigned three = number == 438 ? va_arg(arguments, unsigned) : 0;
+
+	return fails() ? -1 : __real_syscall(number, one, two, three);
+}
+
+/* The calls that the library makes by their number, and no other. */
 long __wrap_syscall(long number, ...);
 long __wrap_syscall(long number, ...)
 {
 	va_list arguments;
-	int fd, flags;
-	struct mmsghdr *headers;
-	unsigned count;
+	long result = -1;
 
-	if (number != SYS_sendmmsg)
-		abort(); /* the library makes no other */
 	va_start(arguments, number);
-	fd = va_arg(arguments, int);
-	headers = va_arg(arguments, struct mmsghdr *);
-	count = va_arg(arguments, unsigned);
-	flags = va_arg(arguments, int);
+	if (number == SYS_sendmmsg)
+		result = send_many_by_number(arguments);
+	else if (number == SYS_getdents64)
+		result = list_by_number(arguments);
+	else if (number == 434 || number == 438)
+		result = copy_by_number(number, arguments);
+	else
+		abort();
 	va_end(arguments);
-	return __wrap_sendmmsg(fd, headers, count, flags);
+	return result;
 }
-#else
-#define MANY_ASKS_THE_KERNEL 0
-#endif
 
 /* musl declares the flags unsigned. */
 #ifdef __GLIBC__
