@@ -303,6 +303,9 @@ static void fields_found_refused_are_left_out_if_optional(void)
 	io.optional = SOCK6_HOP_LIMIT;
 	REQUIRE_EQ(1, plan_all());
 	CHECK_EQ(both / 2, plan.packets[0].control_size);
+	io.refused |= SOCK6_TRAFFIC_CLASS; /* but it is not optional */
+	REQUIRE_EQ(1, plan_all());
+	CHECK_EQ(both / 2, plan.packets[0].control_size);
 	CHECK_EQ(SOCK6_HOP_LIMIT | SOCK6_TRAFFIC_CLASS, control.fields);
 }
 
