@@ -32,6 +32,7 @@
 #include "sock6/interface.h"
 #include "sock6/membership.h"
 #include "sock6/mld.h"
+#include "sock6/monitor.h"
 #include "sock6/multicast.h"
 #include "sock6/open.h"
 #include "sock6/option.h"

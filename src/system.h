@@ -133,6 +133,7 @@ int sock6__system_socket(sock6_fd *fd, int type, int protocol,
 			 int non_blocking);
 int sock6__system_bind(sock6_fd fd, const struct sockaddr_in6 *local);
 int sock6__system_connect(sock6_fd fd, const struct sockaddr_in6 *peer);
+int sock6__system_local(sock6_fd fd, struct sockaddr_in6 *local);
 int sock6__system_listen(sock6_fd fd, int backlog);
 int sock6__system_share_port(sock6_fd fd);
 int sock6__system_close(sock6_fd fd);
@@ -200,6 +201,14 @@ typedef void sock6__address_visitor(
 	void *context, const struct sock6_interface_address *address);
 int sock6__system_addresses(unsigned families, sock6__address_visitor *visit,
 			    void *context);
+
+/* Events of interfaces and addresses.  The cursor is pure. */
+int sock6__system_monitor_open(sock6_fd *fd, int ipv4, int non_blocking);
+int sock6__system_monitor_dump(sock6_fd fd, uint32_t number);
+int sock6__system_monitor_read(sock6_fd fd, void *buffer, size_t size,
+			       int dont_wait);
+int sock6__system_monitor_next(const void *buffer, size_t size, size_t *offset,
+			       struct sock6_event *event);
 
 /* Time and waiting; a negative timeout is none. */
 int64_t sock6__system_now(void);

@@ -17,6 +17,7 @@
 #include "linux/interface.c"
 #include "linux/many.c"
 #include "linux/membership.c"
+#include "linux/monitor.c"
 #include "linux/socket.c"
 #include "linux/source_filter.c"
 #include "linux/tables.c"

@@ -108,6 +108,12 @@ int sock6__system_connect(sock6_fd fd, const struct sockaddr_in6 *peer)
 	return -EOPNOTSUPP;
 }
 
+int sock6__system_local(sock6_fd fd, struct sockaddr_in6 *local)
+{
+	(void)fd, (void)local;
+	return -EOPNOTSUPP;
+}
+
 int sock6__system_listen(sock6_fd fd, int backlog)
 {
 	(void)fd, (void)backlog;
@@ -228,6 +234,32 @@ int sock6__system_addresses(unsigned families, sock6__address_visitor *visit,
 			    void *context)
 {
 	(void)families, (void)visit, (void)context;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_monitor_open(sock6_fd *fd, int ipv4, int non_blocking)
+{
+	(void)fd, (void)ipv4, (void)non_blocking;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_monitor_dump(sock6_fd fd, uint32_t number)
+{
+	(void)fd, (void)number;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_monitor_read(sock6_fd fd, void *buffer, size_t size,
+			       int dont_wait)
+{
+	(void)fd, (void)buffer, (void)size, (void)dont_wait;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_monitor_next(const void *buffer, size_t size, size_t *offset,
+			       struct sock6_event *event)
+{
+	(void)buffer, (void)size, (void)offset, (void)event;
 	return -EOPNOTSUPP;
 }
 

@@ -200,6 +200,28 @@ static void no_interface_is_known(void)
 	CHECK(untouched(&address_here, sizeof(address_here)));
 }
 
+static void no_interface_is_watched(void)
+{
+	static unsigned char room[SOCK6_MONITOR_ROOM];
+	struct sock6_event event;
+	size_t offset = 0;
+	sock6_fd fd;
+
+	mark(&fd, sizeof(fd));
+	CHECK_EQ(-EOPNOTSUPP, sock6_monitor_open(&fd, SOCK6_DUAL_STACK));
+	CHECK(untouched(&fd, sizeof(fd)));
+	CHECK_EQ(-EOPNOTSUPP, sock6_monitor_dump(FD, 1));
+	CHECK_EQ(-EINVAL, sock6_monitor_dump(FD, 0));
+	mark(room, sizeof(room));
+	CHECK_EQ(-EOPNOTSUPP, sock6_monitor_read(FD, room, sizeof(room), 0));
+	CHECK(untouched(room, sizeof(room)));
+	mark(&event, sizeof(event));
+	CHECK_EQ(-EOPNOTSUPP,
+		 sock6_monitor_next(room, sizeof(room), &offset, &event));
+	CHECK(untouched(&event, sizeof(event)));
+	CHECK_EQ(0, offset);
+}
+
 static void nothing_is_waited_for(void)
 {
 	CHECK_EQ(0, sock6_now());
@@ -437,6 +459,7 @@ int main(void)
 	RUN(no_socket_is_opened_connected_or_closed);
 	RUN(no_filter_is_put_on_a_socket);
 	RUN(no_interface_is_known);
+	RUN(no_interface_is_watched);
 	RUN(nothing_is_waited_for);
 	RUN(nothing_is_sent);
 	RUN(nothing_is_received);
