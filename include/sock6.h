@@ -30,6 +30,7 @@
 #include "sock6/header.h"
 #include "sock6/icmp.h"
 #include "sock6/interface.h"
+#include "sock6/local_address.h"
 #include "sock6/membership.h"
 #include "sock6/mld.h"
 #include "sock6/monitor.h"

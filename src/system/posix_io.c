@@ -169,6 +169,17 @@ int sock6__system_connect(sock6_fd fd, const struct sockaddr_in6 *peer)
 		       : 0;
 }
 
+int sock6__system_local(sock6_fd fd, struct sockaddr_in6 *local)
+{
+	struct sockaddr_in6 found = { .sin6_family = AF_INET6 };
+	socklen_t size = sizeof(found);
+
+	if (getsockname(fd, (struct sockaddr *)&found, &size) < 0)
+		return -errno;
+	*local = found;
+	return 0;
+}
+
 int sock6__system_listen(sock6_fd fd, int backlog)
 {
 	return listen(fd, backlog) < 0 ? -errno : 0;
