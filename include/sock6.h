@@ -27,6 +27,7 @@
 #include "sock6/extension_socket.h"
 #include "sock6/filter.h"
 #include "sock6/group.h"
+#include "sock6/guard.h"
 #include "sock6/header.h"
 #include "sock6/icmp.h"
 #include "sock6/interface.h"

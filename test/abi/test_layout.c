@@ -153,6 +153,16 @@ AT(sock6_filter_instruction, jump_true, 2);
 AT(sock6_filter_instruction, jump_false, 3);
 AT(sock6_filter_instruction, operand, 4);
 
+SIZE(sock6_guard, 32);
+AT(sock6_guard, checks, 0);
+AT(sock6_guard, ifindex, 4);
+AT(sock6_guard, sources, 8);
+AT(sock6_guard, destinations, 12);
+AT(sock6_guard, hop_limit, 16);
+AT(sock6_guard, next_header, 17);
+AT(sock6_guard, router_alert, 18);
+AT(sock6_guard, reserved, 20);
+
 SIZE(sock6_header, 44);
 AT(sock6_header, flow_label, 0);
 AT(sock6_header, payload_length, 4);
