@@ -27,15 +27,15 @@ int sock6_error_request(sock6_fd fd, int on)
 		{ SOCK6_OPT_RECEIVE_ERROR, on, 0 },
 		{ SOCK6_OPT_IPV4_RECEIVE_ERROR, on, 0 },
 	};
-	int64_t ipv6_only;
-	int status;
+	int families;
 
 	if (on != 0 && on != 1)
 		return -EINVAL;
-	status = sock6_get(fd, SOCK6_OPT_IPV6_ONLY, &ipv6_only);
-	if (status < 0)
-		return status;
-	return sock6__settings_apply(fd, settings, ipv6_only ? 1 : 2);
+	families = sock6__families(fd);
+	if (families < 0)
+		return families;
+	return sock6__settings_apply(fd, settings,
+				     (unsigned)families & SOCK6_IPV4 ? 2 : 1);
 }
 
 /* What the system stamps on the error queue is a time of sending. */

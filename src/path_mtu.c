@@ -14,7 +14,6 @@
 #define LENGTH_MAXIMUM 65535 /* what a length of 16 bits can say */
 #define DISCARD_PORT   9     /* nothing is sent there; some want a port */
 #define MODE_LAST      SOCK6_MTU_DISCOVERY_OMIT
-#define NOT_ASKED      (-1)
 
 _Static_assert(sizeof(struct sockaddr_in6) == 28 &&
 		       offsetof(struct sock6_path_mtu_event, mtu) == 56 &&
@@ -38,25 +37,22 @@ static int mode_fragments_ipv4(int64_t mode)
 	       mode != SOCK6_MTU_DISCOVERY_PROBE;
 }
 
-#define SETTINGS 3
-
 int sock6_path_mtu_mode_set(sock6_fd fd, int mode)
 {
-	struct sock6__setting settings[SETTINGS] = {
+	struct sock6__setting settings[] = {
 		{ SOCK6_OPT_MTU_DISCOVERY, mode, 0 },
 		{ SOCK6_OPT_DONT_FRAGMENT, !mode_fragments(mode), 0 },
 		{ SOCK6_OPT_IPV4_MTU_DISCOVERY, mode, 0 },
 	};
-	int64_t ipv6_only;
-	int status;
+	int families;
 
 	if (mode < 0 || mode > MODE_LAST)
 		return -EINVAL;
-	status = sock6_get(fd, SOCK6_OPT_IPV6_ONLY, &ipv6_only);
-	if (status < 0)
-		return status;
+	families = sock6__families(fd);
+	if (families < 0)
+		return families;
 	return sock6__settings_apply(fd, settings,
-				     ipv6_only ? SETTINGS - 1 : SETTINGS);
+				     (unsigned)families & SOCK6_IPV4 ? 3 : 2);
 }
 
 int sock6_path_mtu_mode_get(sock6_fd fd, int *mode)
@@ -73,25 +69,37 @@ int sock6_path_mtu_mode_get(sock6_fd fd, int *mode)
 	return 0;
 }
 
-int sock6_path_mtu_may_fragment(sock6_fd fd)
+static int may_fragment_ipv6(sock6_fd fd, unsigned *families)
 {
-	int64_t mode, dont, ipv6_only, mode4 = NOT_ASKED;
-	unsigned families = 0;
+	int64_t mode, dont;
 	int status = sock6_get(fd, SOCK6_OPT_MTU_DISCOVERY, &mode);
 
 	if (status == 0)
 		status = sock6_get(fd, SOCK6_OPT_DONT_FRAGMENT, &dont);
-	if (status == 0)
-		status = sock6_get(fd, SOCK6_OPT_IPV6_ONLY, &ipv6_only);
-	if (status == 0 && !ipv6_only)
-		status = sock6_get(fd, SOCK6_OPT_IPV4_MTU_DISCOVERY, &mode4);
-	if (status < 0)
-		return status;
-	if (mode_fragments(mode) && !dont)
-		families |= SOCK6_IPV6;
-	if (mode4 != NOT_ASKED && mode_fragments_ipv4(mode4))
-		families |= SOCK6_IPV4;
-	return (int)families;
+	if (status == 0 && mode_fragments(mode) && !dont)
+		*families |= SOCK6_IPV6;
+	return status;
+}
+
+static int may_fragment_ipv4(sock6_fd fd, unsigned *families)
+{
+	int64_t mode;
+	int status = sock6_get(fd, SOCK6_OPT_IPV4_MTU_DISCOVERY, &mode);
+
+	if (status == 0 && mode_fragments_ipv4(mode))
+		*families |= SOCK6_IPV4;
+	return status;
+}
+
+int sock6_path_mtu_may_fragment(sock6_fd fd)
+{
+	unsigned families = 0;
+	int carried = sock6__families(fd);
+	int status = carried < 0 ? carried : may_fragment_ipv6(fd, &families);
+
+	if (status == 0 && ((unsigned)carried & SOCK6_IPV4))
+		status = may_fragment_ipv4(fd, &families);
+	return status < 0 ? status : (int)families;
 }
 
 /* What decides on a route, from one socket to another; what a socket or a

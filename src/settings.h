@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Several options of a socket at once: all of them, or none. */
+/* Several options of a socket at once: all of them, or none; and for which
+ * families. */
 #ifndef SOCK6_SETTINGS_H
 #define SOCK6_SETTINGS_H
 
@@ -18,5 +19,9 @@ int sock6__settings_apply(sock6_fd fd, struct sock6__setting *settings,
 /* Puts back what was. */
 void sock6__settings_restore(sock6_fd fd, const struct sock6__setting *settings,
 			     unsigned count);
+
+/* The families of traffic that a socket carries, a set of SOCK6_IPV6 and
+ * SOCK6_IPV4, or a negative errno value. */
+int sock6__families(sock6_fd fd);
 
 #endif

@@ -237,6 +237,40 @@ static void a_connected_socket_that_has_not_asked_hears_it_once(void)
 	sock6_close(sender);
 }
 
+/* What a raw socket sent is quoted from its own header on, or, where it brought
+ * the IPv6 header along, from that on. */
+static void a_raw_socket_is_quoted_what_it_sent(void)
+{
+	static const uint8_t echo[16] = {
+		SOCK6_ICMP_ECHO_REQUEST, 0, 0, 0, 0x12, 0x34
+	};
+	struct sock6_control control = { .fields = SOCK6_HOP_LIMIT,
+					 .hop_limit = 1 };
+	struct sock6_message message = { .data = (void *)(uintptr_t)echo,
+					 .size = sizeof(echo),
+					 .control = &control,
+					 .peer = lab_peer("2001:db8:2::b", 0,
+							  0) };
+	uint8_t room[100];
+	struct sock6_message quoted = { .data = room, .size = sizeof(room) };
+	struct in6_addr router = lab_in6("2001:db8:1::1");
+	struct sock6_error error;
+	sock6_fd raw = lab_raw("a", SOCK6_ICMP_PROTOCOL);
+
+	REQUIRE_EQ(0, sock6_error_request(raw, 1));
+	REQUIRE_EQ((int)sizeof(echo), sock6_send(raw, &message, 0));
+	REQUIRE_EQ(SOCK6_FAULT, sock6_wait(raw, 0, sock6_now() + LAB_PATIENCE));
+	REQUIRE_EQ(0, sock6_error_receive(raw, &quoted, &error, 0));
+	CHECK_EQ(SOCK6_ICMP_TIME_EXCEEDED, error.type);
+	CHECK_MEM(&router, &error.offender.sin6_addr, 16);
+	CHECK_MEM(&message.peer.sin6_addr, &quoted.peer.sin6_addr, 16);
+	REQUIRE_EQ((int)sizeof(echo), quoted.result);
+	/* The system has filled in the checksum. */
+	CHECK_MEM(echo, room, 2);
+	CHECK_MEM(echo + 4, room + 4, sizeof(echo) - 4);
+	sock6_close(raw);
+}
+
 /* The pending error of an earlier datagram is in the way, once. */
 static int send_again(const char *to, const struct sock6_control *control)
 {
@@ -321,6 +355,7 @@ int main(void)
 	RUN(a_firewall_that_prohibits_is_told_by_the_router);
 	RUN(a_neighbour_that_is_not_there_is_told_by_this_host);
 	RUN(a_connected_socket_that_has_not_asked_hears_it_once);
+	RUN(a_raw_socket_is_quoted_what_it_sent);
 	RUN(many_errors_are_taken_in_one_round);
 	RUN(an_interface_that_goes_down_leaves_the_loop_quiet);
 	return check_end();

@@ -247,6 +247,20 @@ static void what_may_be_fragmented_of_ipv4_is_on_the_wire_as_told(void)
 	the_answer_is_right(mapped, SOCK6_IPV4);
 }
 
+/* It carries IPv6 only, and has no options of IPv4. */
+static void a_raw_socket_has_a_mode_too(void)
+{
+	sock6_fd raw = lab_raw("a", SOCK6_ICMP_PROTOCOL);
+	int mode = -1;
+
+	CHECK_EQ(SOCK6_IPV6, sock6_path_mtu_may_fragment(raw));
+	CHECK_EQ(0, sock6_path_mtu_mode_set(raw, SOCK6_MTU_DISCOVERY_PROBE));
+	CHECK_EQ(0, sock6_path_mtu_mode_get(raw, &mode));
+	CHECK_EQ(SOCK6_MTU_DISCOVERY_PROBE, mode);
+	CHECK_EQ(0, sock6_path_mtu_may_fragment(raw));
+	sock6_close(raw);
+}
+
 /* RFC 8201, 4: the kernel believes none of it either. */
 static void a_forged_mtu_below_the_minimum_is_no_event(void)
 {
@@ -300,6 +314,7 @@ int main(void)
 	RUN(probing_goes_on_whatever_a_router_says);
 	RUN(what_may_be_fragmented_is_on_the_wire_as_told);
 	RUN(what_may_be_fragmented_of_ipv4_is_on_the_wire_as_told);
+	RUN(a_raw_socket_has_a_mode_too);
 	RUN(a_forged_mtu_below_the_minimum_is_no_event);
 	return check_end();
 }

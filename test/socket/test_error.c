@@ -184,6 +184,73 @@ static void a_full_queue_is_quiet_when_it_was_read(void)
 	sock6_close(fd);
 }
 
+/* Timestamps fill the queue, so that an error finds no room: it leaves nothing
+ * but the pending error, which reading timestamps does not clear. */
+static void an_error_that_found_no_room_is_told_as_pending(void)
+{
+	struct sockaddr_in6 closed = closed_port("::1");
+	struct sock6_message quoted = incoming(NULL, 0, NULL);
+	struct sock6_error error = { .origin = SOCK6_ORIGIN_UNKNOWN };
+	unsigned stamps = 0, others = 0;
+	struct pair pair;
+	int status;
+
+	REQUIRE(pair_open(&pair));
+	REQUIRE_EQ(0, sock6_error_request(pair.sender, 1));
+	REQUIRE_EQ(0, sock6_set(pair.sender, SOCK6_OPT_RECEIVE_BUFFER, 0));
+	REQUIRE_EQ(0, sock6_set(pair.sender, SOCK6_OPT_TIMESTAMPING,
+				STAMP_SOFTWARE | STAMP_SENT));
+	for (int i = 0; i < 200; i++)
+		REQUIRE_EQ(1, send_text(pair.sender, "x", &pair.to, NULL));
+	REQUIRE_EQ(1, send_text(pair.sender, "x", &closed, NULL));
+	REQUIRE_EQ(SOCK6_FAULT,
+		   sock6_wait(pair.sender, 0, sock6_now() + PATIENCE));
+	while ((status = sock6_error_receive(pair.sender, &quoted, &error,
+					     0)) == 0) {
+		stamps += error.origin == SOCK6_ORIGIN_TRANSMIT;
+		others += error.origin != SOCK6_ORIGIN_TRANSMIT;
+	}
+	CHECK_EQ(-EAGAIN, status);
+	CHECK(stamps > 0 && stamps < 200);
+	CHECK_EQ(1, others);
+	CHECK_EQ(SOCK6_ORIGIN_PENDING, error.origin);
+	CHECK_EQ(-ECONNREFUSED, error.status);
+	CHECK_EQ(-ETIMEDOUT, sock6_wait(pair.sender, 0, 0));
+	pair_close(&pair);
+}
+
+/* A TCP socket whose connection was refused. */
+static sock6_fd refused_connection(void)
+{
+	struct sockaddr_in6 closed = closed_port("::1");
+	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+	CHECK_EQ(-EINPROGRESS, connect_to(fd, &closed));
+	CHECK(sock6_wait(fd, SOCK6_WRITABLE, sock6_now() + PATIENCE) &
+	      (int)SOCK6_FAULT);
+	return fd;
+}
+
+static void a_connection_that_is_refused_is_pending(void)
+{
+	struct sock6_message quoted = incoming(NULL, 0, NULL);
+	struct sock6_error error;
+	sock6_fd fd = refused_connection();
+	int64_t pending = 0;
+
+	CHECK_EQ(-EAGAIN,
+		 sock6_error_receive(fd, &quoted, &error, SOCK6_KEEP_PENDING));
+	CHECK_EQ(0, sock6_get(fd, SOCK6_OPT_PENDING_ERROR, &pending));
+	CHECK_EQ(ECONNREFUSED, pending);
+	sock6_close(fd);
+	fd = refused_connection();
+	REQUIRE_EQ(0, sock6_error_receive(fd, &quoted, &error, 0));
+	CHECK_EQ(SOCK6_ORIGIN_PENDING, error.origin);
+	CHECK_EQ(-ECONNREFUSED, error.status);
+	CHECK_EQ(-EAGAIN, sock6_error_receive(fd, &quoted, &error, 0));
+	sock6_close(fd);
+}
+
 static void an_error_of_ipv4_has_its_offender_mapped(void)
 {
 	struct sockaddr_in6 closed = closed_port("127.0.0.1");
@@ -431,6 +498,8 @@ int main(void)
 	RUN(a_pending_error_without_a_record_is_told_once);
 	RUN(a_pending_error_can_be_left_to_the_next_call);
 	RUN(a_full_queue_is_quiet_when_it_was_read);
+	RUN(an_error_that_found_no_room_is_told_as_pending);
+	RUN(a_connection_that_is_refused_is_pending);
 	RUN(an_error_of_ipv4_has_its_offender_mapped);
 	RUN(a_refusal_of_this_host_is_a_local_record);
 	RUN(transmit_timestamps_come_scheduled_and_sent_with_their_id);
