@@ -27,9 +27,11 @@ extern "C" {
  * @header: all of it; the system writes its next header.  NULL when @size is 0
  * @size:   of @header, a multiple of 8; 0 clears it
  *
- * Datagrams that bring a header of that type of their own have that one.  Linux
- * writes the peer of a datagram into the place of the last segment, and makes
- * the destination of the packet the segment that segments_left tells.
+ * Datagrams that bring a header of that type of their own have that one.
+ * Destination options before routing are sent only where there is a routing
+ * header.  Linux writes the peer of a datagram into the place of the last
+ * segment, and the destination of the packet is the segment that segments_left
+ * tells.
  *
  * Returns 0, or a negative errno value:
  *   -EINVAL      @type is none of these; @header is null and @size is not 0;
