@@ -24,7 +24,8 @@ static struct {
 	const void *answer; /* what is received instead of what came */
 	size_t answer_size;
 	int answered;
-	int many_calls; /* of those, how many would do many at once */
+	int answer_always; /* not only the first time */
+	int many_calls;    /* of those, how many would do many at once */
 } faults;
 
 static inline void arm(int fail_at, int error)
@@ -84,7 +85,7 @@ WRAP(int, ppoll,
 /* What the test has made up instead of what came; behind it is nothing. */
 static inline ssize_t answer(void *data, size_t size)
 {
-	if (faults.answered++) {
+	if (faults.answered++ && !faults.answer_always) {
 		errno = EIO;
 		return -1;
 	}
