@@ -8,6 +8,7 @@
 
 #include "checksum.h"
 #include "sock6/address.h"
+#include "sock6/extension.h"
 #include "sock6/icmp.h"
 #include "sock6/option.h"
 
@@ -16,32 +17,21 @@
 
 _Static_assert(sizeof(struct sock6_guard) == 32, "the same on every ABI");
 
-static unsigned kind_of_multicast(const struct in6_addr *address)
-{
-	static const unsigned char solicited[13] = { 0xff, 0x02, [11] = 1,
-						     0xff };
-
-	if (memcmp(address, solicited, sizeof(solicited)) == 0)
-		return SOCK6_GUARD_SOLICITED_NODE;
-	return (address->s6_addr[1] & 0xf) == 2 ? SOCK6_GUARD_LINK_MULTICAST
-						: SOCK6_GUARD_MULTICAST;
-}
-
 static unsigned kind_of(const struct in6_addr *address)
 {
-	static const unsigned char loopback[16] = { [15] = 1 };
-
-	if (sock6_address_is_multicast(address))
-		return kind_of_multicast(address);
-	if (sock6_address_is_mapped(address))
-		return 0;
-	if (sock6_address_is_unspecified(address))
-		return SOCK6_GUARD_UNSPECIFIED;
-	if (memcmp(address, loopback, sizeof(loopback)) == 0)
-		return SOCK6_GUARD_LOOPBACK;
-	if (address->s6_addr[0] == 0xfe && (address->s6_addr[1] & 0xc0) == 0x80)
-		return SOCK6_GUARD_LINK_LOCAL;
-	return SOCK6_GUARD_UNICAST;
+	switch (sock6_address_kind(address)) {
+	case SOCK6_KIND_UNSPECIFIED: return SOCK6_GUARD_UNSPECIFIED;
+	case SOCK6_KIND_LOOPBACK: return SOCK6_GUARD_LOOPBACK;
+	case SOCK6_KIND_IPV4_MAPPED: return 0;
+	case SOCK6_KIND_LINK_LOCAL: return SOCK6_GUARD_LINK_LOCAL;
+	case SOCK6_KIND_SOLICITED_NODE: return SOCK6_GUARD_SOLICITED_NODE;
+	case SOCK6_KIND_MULTICAST:
+	case SOCK6_KIND_SOURCE_SPECIFIC:
+		return sock6_address_scope(address) == SOCK6_SCOPE_LINK_LOCAL
+			       ? SOCK6_GUARD_LINK_MULTICAST
+			       : SOCK6_GUARD_MULTICAST;
+	default: return SOCK6_GUARD_UNICAST;
+	}
 }
 
 static void choose_discovery(struct sock6_guard *guard, int type)
@@ -117,27 +107,18 @@ int sock6_guard_fields(const struct sock6_guard *guard, uint64_t *fields)
 	return 0;
 }
 
-/* A router alert option among those of a hop-by-hop header: its value, or -1
- * (RFC 2711, 2.1; RFC 8200, 4.2 for the options). */
-static int router_alert(const unsigned char *at, size_t size)
+/* A router alert among the options of a hop-by-hop header, or -1. */
+static int64_t router_alert(const void *header, size_t size)
 {
-	size_t end, next = 2;
+	struct sock6_extension_option option;
+	size_t offset = 0;
 
-	if (!at || size < 8 || size < (end = 8u + 8u * at[1]))
+	if (!header)
 		return -1;
-	while (next < end) {
-		size_t left = end - next;
-
-		if (at[next] == 0) { /* one byte of padding */
-			next++;
-			continue;
-		}
-		if (left < 2 || left - 2 < at[next + 1])
-			return -1;
-		if (at[next] == 5 && at[next + 1] == 2)
-			return at[next + 2] << 8 | at[next + 3];
-		next += 2u + at[next + 1];
-	}
+	while (sock6_extension_option_next(header, size, &offset, &option) > 0)
+		if (option.type == SOCK6_EXTENSION_ROUTER_ALERT &&
+		    option.has_value)
+			return option.value;
 	return -1;
 }
 

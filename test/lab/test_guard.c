@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A guard against forged packets: what is written on a in the name of others is
  * refused on b, and what a neighbour may send is believed. */
-#define _GNU_SOURCE
 #include "check.h"
 #include "host.h"
 #include "mld.h"
@@ -245,36 +244,29 @@ static void a_wrong_checksum_is_refused(void)
 	sock6_close(wire);
 }
 
-/* The next listener report with its hop-by-hop header, which comes as a control
- * message of its own; its size, 0: it had none. */
-static size_t receive_report(sock6_fd fd, uint8_t *header, size_t size)
+/* The next listener report with its hop-by-hop header, a view of the control
+ * messages; its size, 0: it had none. */
+static size_t receive_report(sock6_fd fd, const void **header)
 {
-	_Alignas(8) uint8_t control[512];
-	struct iovec data = { room, sizeof(room) };
-	struct msghdr message = { .msg_name = &received.peer,
-				  .msg_iov = &data,
-				  .msg_iovlen = 1,
-				  .msg_control = control };
-	struct cmsghdr *at;
-	size_t found = 0;
+	static uint8_t control[SOCK6_EXTENSION_CONTROL_SIZE];
+	struct sock6_extension extension;
+	size_t size = sizeof(control), offset = 0;
 
-	received = (struct sock6_message){ .data = room, .control = &beside };
-	message.msg_namelen = sizeof(received.peer);
-	message.msg_controllen = sizeof(control);
+	received = (struct sock6_message){ .data = room,
+					   .size = sizeof(room),
+					   .control = &beside };
 	CHECK_EQ(SOCK6_READABLE,
 		 sock6_wait(fd, SOCK6_READABLE, sock6_now() + LAB_PATIENCE));
-	received.result = (int32_t)recvmsg(fd, &message, MSG_DONTWAIT);
-	CHECK(received.result > 0);
-	CHECK_EQ(0, sock6_control_decode(&beside, control,
-					 message.msg_controllen));
-	for (at = CMSG_FIRSTHDR(&message); at; at = CMSG_NXTHDR(&message, at))
-		if (at->cmsg_level == IPPROTO_IPV6 &&
-		    at->cmsg_type == IPV6_HOPOPTS) {
-			found = at->cmsg_len - CMSG_LEN(0);
-			CHECK(found <= size);
-			memcpy(header, CMSG_DATA(at), found);
-		}
-	return found;
+	CHECK_EQ(24, sock6_extension_receive(fd, &received, control, &size,
+					     SOCK6_DONT_WAIT));
+	*header = NULL;
+	while (sock6_extension_control_next(control, size, &offset,
+					    &extension) > 0) {
+		CHECK_EQ(SOCK6_EXTENSION_HOP_BY_HOP, extension.type);
+		*header = extension.data;
+		return extension.size;
+	}
+	return 0;
 }
 
 static void a_listener_report_needs_its_router_alert(void)
@@ -288,7 +280,8 @@ static void a_listener_report_needs_its_router_alert(void)
 	struct sock6_message plain = { .size = 24, .control = &near };
 	struct sock6_icmp_filter filter;
 	struct sock6_guard guard;
-	uint8_t header[64], bytes[24];
+	const void *header;
+	uint8_t bytes[24];
 	uint32_t failed = 0;
 	uint64_t fields;
 	size_t size;
@@ -303,7 +296,7 @@ static void a_listener_report_needs_its_router_alert(void)
 	CHECK_EQ(0, sock6_set(fd, SOCK6_OPT_RECEIVE_HOP_BY_HOP, 1));
 
 	CHECK_EQ(0, mld_send("a", "ff02::1", &done, &group));
-	size = receive_report(fd, header, sizeof(header));
+	size = receive_report(fd, &header);
 	CHECK_EQ(8, size);
 	CHECK_EQ(0, sock6_guard_check(&guard, &received, header, size, NULL));
 
@@ -314,10 +307,10 @@ static void a_listener_report_needs_its_router_alert(void)
 	plain.peer = lab_peer("ff02::1", 0, lab_index("a", "eth0"));
 	sender = lab_raw("a", IPPROTO_ICMPV6);
 	CHECK_EQ(24, sock6_send(sender, &plain, 0));
-	size = receive_report(fd, header, sizeof(header));
+	size = receive_report(fd, &header);
 	CHECK_EQ(0, size);
 	CHECK_EQ(-EBADMSG,
-		 sock6_guard_check(&guard, &received, NULL, 0, &failed));
+		 sock6_guard_check(&guard, &received, header, size, &failed));
 	CHECK_EQ(SOCK6_CHECK_ROUTER_ALERT, failed);
 	sock6_close(sender);
 	sock6_close(fd);
