@@ -2,9 +2,22 @@
 /* A monitor that has lost something says so, and is made whole by a dump. */
 #include "watch.h"
 
-#include <linux/netlink.h>
-#include <linux/rtnetlink.h>
 #include <sys/socket.h>
+
+/* Of netlink(7) and rtnetlink(7); not every C library has the headers. */
+struct netlink_name {
+	uint16_t family, padding;
+	uint32_t port, groups;
+};
+
+struct link_message {
+	uint32_t length;
+	uint16_t type, flags;
+	uint32_t sequence, port;
+	uint32_t family;
+	int32_t index;
+	uint32_t state, change;
+};
 
 static struct watch watch;
 
@@ -174,20 +187,17 @@ static void who_dumps_again_each_time_comes_to_an_end(void)
 /* A privileged process may write to any netlink socket. */
 static void what_another_process_says_is_dropped(void)
 {
-	struct {
-		struct nlmsghdr header;
-		struct ifinfomsg link;
-	} lie = { .header = { sizeof(lie), RTM_DELLINK, 0, 0, 0 },
-		  .link = { .ifi_index = 1 } };
-	struct sockaddr_nl monitor;
+	/* That interface 1 is gone. */
+	struct link_message lie = { sizeof(lie), 17, 0, 0, 0, 0, 1, 0, 0 };
+	struct netlink_name monitor;
 	socklen_t size = sizeof(monitor);
 	int liar, sent;
 
 	begin();
 	REQUIRE_EQ(0,
 		   getsockname(watch.fd, (struct sockaddr *)&monitor, &size));
-	monitor.nl_groups = 0;
-	liar = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+	monitor.groups = 0;
+	liar = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0);
 	REQUIRE(liar >= 0);
 	sent = (int)sendto(liar, &lie, sizeof(lie), 0,
 			   (struct sockaddr *)&monitor, sizeof(monitor));
