@@ -26,7 +26,7 @@ function print_errors(name, text)
 		print "errors-of", module, name, \
 			substr(text, RSTART + 9, RLENGTH - 11)
 	}
-	while (match(text, /-E[A-Z][A-Z0-9]+/)) {
+	while (match(text, /-E[A-Z0-9]+/)) {
 		print "error", module, name, \
 			substr(text, RSTART + 1, RLENGTH - 1)
 		text = substr(text, RSTART + RLENGTH)
