@@ -134,7 +134,6 @@ int sock6__system_socket(sock6_fd *fd, int type, int protocol,
 int sock6__system_bind(sock6_fd fd, const struct sockaddr_in6 *local);
 int sock6__system_connect(sock6_fd fd, const struct sockaddr_in6 *peer);
 int sock6__system_local(sock6_fd fd, struct sockaddr_in6 *local);
-int sock6__system_local(sock6_fd fd, struct sockaddr_in6 *local);
 int sock6__system_listen(sock6_fd fd, int backlog);
 int sock6__system_share_port(sock6_fd fd);
 int sock6__system_close(sock6_fd fd);

@@ -114,12 +114,6 @@ int sock6__system_local(sock6_fd fd, struct sockaddr_in6 *local)
 	return -EOPNOTSUPP;
 }
 
-int sock6__system_local(sock6_fd fd, struct sockaddr_in6 *local)
-{
-	(void)fd, (void)local;
-	return -EOPNOTSUPP;
-}
-
 int sock6__system_listen(sock6_fd fd, int backlog)
 {
 	(void)fd, (void)backlog;
