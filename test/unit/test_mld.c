@@ -171,6 +171,29 @@ static void every_truncation_is_refused_and_writes_nothing(void)
 	}
 }
 
+/* The cursor trusts no one that the view was checked. */
+static void a_view_that_is_too_short_yields_nothing(void)
+{
+	struct sock6_mld_message message;
+	struct sock6_mld_record record;
+
+	for (int i = 0; i < MESSAGES; i++) {
+		REQUIRE_EQ(0, decode(&message, messages[i].bytes,
+				     messages[i].size));
+		for (size_t size = 0; size < 16; size++) {
+			size_t offset = 0;
+
+			message.records_size = size;
+			CHECK_EQ(0, sock6_mld_record_next(&message, &offset,
+							  &record));
+			CHECK_EQ(0, offset);
+		}
+	}
+	REQUIRE_EQ(0, decode(&message, query_2, sizeof(query_2)));
+	message.records_size -= 1; /* its last source */
+	CHECK_EQ(0, sock6_mld_record_next(&message, &(size_t){ 0 }, &record));
+}
+
 static void other_types_are_no_messages(void)
 {
 	unsigned char bytes[sizeof(report_2)];
@@ -353,6 +376,7 @@ int main(void)
 	RUN(a_report_of_version_2_yields_its_records_in_order);
 	RUN(bytes_behind_a_message_are_ignored);
 	RUN(every_truncation_is_refused_and_writes_nothing);
+	RUN(a_view_that_is_too_short_yields_nothing);
 	RUN(other_types_are_no_messages);
 	RUN(the_checksum_is_checked_when_the_addresses_are_given);
 	RUN(the_rest_of_a_delay_code_is_a_mantissa_and_an_exponent);
