@@ -12,7 +12,7 @@
 #define SECOND          1000000000
 
 /* What stands before it in the system's order comes to few. */
-#define USUAL_FIRST SOCK6__MESSAGE_COALESCED
+#define USUAL_FIRST SOCK6__MESSAGE_PACKET_INFO
 
 static uint32_t load32(const unsigned char *at)
 {
