@@ -80,7 +80,8 @@ def _turns(scale, burst_of):
             batch = RUN[size] * factor
             burst = max(batch, burst_of(size, RUN[size]) // batch * batch)
             task = task | {"control": 1, "coalesced": 1, "batch": batch,
-                           "burst": burst, "cycles": max(1, 24 // scale)}
+                           "burst": burst,
+                           "cycles": max(1, 49152 // burst // scale)}
             yield Case(name, "turns", size, task, who, about)
 
 

@@ -188,9 +188,12 @@ def receive_room():
 
 def burst_for(room):
     """How many datagrams of a size, in runs of so many, the room holds: the
-    system counts its own overhead, and a run's memory twice at the most."""
+    system counts its own overhead, and a run's memory twice at the most.  No
+    more than stay in a processor's own cache, and of runs enough for the
+    clocks to weigh little."""
     def burst_of(size, run):
         if run > 1:
-            return min(2052, room // (2 * size * run + 4096) * run)
+            return min(2048 if size < 512 else 540,
+                       room // (2 * size * run + 4096) * run)
         return max(64, min(512, room // (size + 1300) // 64 * 64))
     return burst_of
