@@ -35,12 +35,53 @@ static int set_up_link(void)
 {
 	return system("PATH=$PATH:/usr/sbin:/sbin; exec >/dev/null 2>&1; "
 		      "ip link add link0 type veth peer name link1 && "
-		      "ip link set link0 addrgenmode none up && "
 		      "ip link set link1 up && "
+		      "ip link set link0 addrgenmode none up && "
 		      "ip address add 2001:db8::1/64 dev link0 nodad && "
 		      "ip address add fe80::1/64 dev link0 nodad && "
 		      "ip address add 192.0.2.1/24 dev link0 && "
 		      "ip route add default dev link0") == 0;
+}
+
+/* The way to an address of this host's own takes longer packets than a link. */
+static int is_local(const char *text)
+{
+	struct sockaddr_in6 to = address_of(text);
+	sock6_fd fd = udp_at("::", SOCK6_DUAL_STACK);
+	int64_t mtu = 0;
+
+	to.sin6_port = htons(9);
+	if (connect_to(fd, &to) == 0)
+		sock6_get(fd, SOCK6_OPT_PATH_MTU, &mtu);
+	sock6_close(fd);
+	return mtu > 1500;
+}
+
+static int is_running(const char *name)
+{
+	struct sock6_interface list[8];
+	int count = sock6_interface_list(list, 8);
+
+	for (int i = 0; i < count && i < 8; i++)
+		if (strcmp(list[i].name, name) == 0)
+			return list[i].state & SOCK6_INTERFACE_RUNNING;
+	return 0;
+}
+
+/* The kernel takes a carrier and an address into use some time after the call
+ * that brought them. */
+static int wait_for_link(void)
+{
+	static const struct timespec moment = { .tv_nsec = 5000000 };
+	int64_t deadline = sock6_now() + PATIENCE;
+
+	while (sock6_now() < deadline) {
+		if (is_running("link0") && is_local("2001:db8::1") &&
+		    is_local("fe80::1%link0"))
+			return 1;
+		nanosleep(&moment, NULL);
+	}
+	return 0;
 }
 
 static int join_ipv4(const char *last_bytes)
@@ -178,6 +219,8 @@ int main(void)
 	if (!set_up_link())
 		return check_skip_all(
 			"ip(8) is missing, or there are no veth pairs");
+	if (!wait_for_link())
+		return check_skip_all("the link does not come up");
 	stay_on_one_processor();
 	RUN(each_answer_comes_from_where_its_question_went);
 	RUN(a_message_can_be_turned_into_its_own_answer);
