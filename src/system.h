@@ -188,6 +188,12 @@ int sock6__system_filter_attach(sock6_fd fd,
 				unsigned count);
 int sock6__system_filter_detach(sock6_fd fd);
 int sock6__system_filter_lock(sock6_fd fd);
+int sock6__system_filter_attach_loaded(sock6_fd fd, int program_fd);
+int sock6__system_filter_steer(sock6_fd fd,
+			       const struct sock6_filter_instruction *program,
+			       unsigned count);
+int sock6__system_filter_steer_loaded(sock6_fd fd, int program_fd);
+int sock6__system_filter_unsteer(sock6_fd fd);
 
 /* Interfaces.  The name has room for SOCK6_INTERFACE_NAME_SIZE bytes. */
 typedef void sock6__interface_visitor(void *context,

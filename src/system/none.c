@@ -206,6 +206,32 @@ int sock6__system_filter_detach(sock6_fd fd)
 	return -EOPNOTSUPP;
 }
 
+int sock6__system_filter_attach_loaded(sock6_fd fd, int program_fd)
+{
+	(void)fd, (void)program_fd;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_filter_steer(sock6_fd fd,
+			       const struct sock6_filter_instruction *program,
+			       unsigned count)
+{
+	(void)fd, (void)program, (void)count;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_filter_steer_loaded(sock6_fd fd, int program_fd)
+{
+	(void)fd, (void)program_fd;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_filter_unsteer(sock6_fd fd)
+{
+	(void)fd;
+	return -EOPNOTSUPP;
+}
+
 int sock6__system_filter_lock(sock6_fd fd)
 {
 	(void)fd;

@@ -24,9 +24,9 @@ int sock6__system_icmp_filter_get(sock6_fd fd, struct sock6_icmp_filter *filter)
 	return 0;
 }
 
-int sock6__system_filter_attach(sock6_fd fd,
-				const struct sock6_filter_instruction *program,
-				unsigned count)
+static int set_program(sock6_fd fd, int number,
+		       const struct sock6_filter_instruction *program,
+		       unsigned count)
 {
 	/* struct sock_fprog, which only <linux/filter.h> has. */
 	struct {
@@ -34,8 +34,42 @@ int sock6__system_filter_attach(sock6_fd fd,
 		const struct sock6_filter_instruction *filter;
 	} request = { (unsigned short)count, program };
 
-	return sock6__posix_set(fd, SOL_SOCKET, SO_ATTACH_FILTER, &request,
+	return sock6__posix_set(fd, SOL_SOCKET, number, &request,
 				sizeof(request));
+}
+
+int sock6__system_filter_attach(sock6_fd fd,
+				const struct sock6_filter_instruction *program,
+				unsigned count)
+{
+	return set_program(fd, SO_ATTACH_FILTER, program, count);
+}
+
+int sock6__system_filter_steer(sock6_fd fd,
+			       const struct sock6_filter_instruction *program,
+			       unsigned count)
+{
+	return set_program(fd, ATTACH_REUSEPORT_CBPF, program, count);
+}
+
+int sock6__system_filter_attach_loaded(sock6_fd fd, int program_fd)
+{
+	return sock6__posix_set(fd, SOL_SOCKET, ATTACH_BPF, &program_fd,
+				sizeof(program_fd));
+}
+
+int sock6__system_filter_steer_loaded(sock6_fd fd, int program_fd)
+{
+	return sock6__posix_set(fd, SOL_SOCKET, ATTACH_REUSEPORT_EBPF,
+				&program_fd, sizeof(program_fd));
+}
+
+int sock6__system_filter_unsteer(sock6_fd fd)
+{
+	int unused = 0;
+
+	return sock6__posix_set(fd, SOL_SOCKET, DETACH_REUSEPORT_BPF, &unused,
+				sizeof(unused));
 }
 
 int sock6__system_filter_detach(sock6_fd fd)
