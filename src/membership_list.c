@@ -9,11 +9,28 @@ struct listing {
 	struct sock6_membership *list;
 	unsigned room;
 	unsigned found;
+	uint64_t print; /* of all that was found */
 };
+
+/* FNV-1a: two listings that differ are told apart. */
+static void add_to_print(struct listing *listing, const void *value,
+			 size_t size)
+{
+	const unsigned char *bytes = value;
+
+	for (size_t i = 0; i < size; i++)
+		listing->print =
+			(listing->print ^ bytes[i]) * UINT64_C(0x100000001b3);
+}
 
 static void add(struct listing *listing,
 		const struct sock6_membership *membership)
 {
+	add_to_print(listing, &membership->group, sizeof(membership->group));
+	add_to_print(listing, &membership->source, sizeof(membership->source));
+	add_to_print(listing, &membership->ifindex,
+		     sizeof(membership->ifindex));
+	add_to_print(listing, &membership->mode, sizeof(membership->mode));
 	if (listing->found < listing->room)
 		listing->list[listing->found] = *membership;
 	listing->found++;
@@ -22,6 +39,36 @@ static void add(struct listing *listing,
 static int result(const struct listing *listing, int status)
 {
 	return status < 0 ? status : (int)listing->found;
+}
+
+/*
+ * Systems tell their groups in pieces, by counting, and lose or repeat some when
+ * others join and leave in between.  So a listing is believed when it has come
+ * out the same three times.
+ */
+enum { LIST_AGREED = 3, LIST_TRIES = 32 };
+
+static int list_groups(struct listing *listing, sock6__group_listing *list_all,
+		       sock6__membership_visitor *visit, void *context)
+{
+	const unsigned begin = listing->found;
+	uint64_t before = 0;
+	int agreed = 0;
+
+	for (int i = 0; i < LIST_TRIES && agreed < LIST_AGREED; i++) {
+		int status;
+
+		listing->found = begin;
+		listing->print = UINT64_C(0xcbf29ce484222325);
+		status = list_all(visit, context);
+		if (status == -EAGAIN)
+			continue;
+		if (status < 0)
+			return status;
+		agreed = listing->print == before ? agreed + 1 : 1;
+		before = listing->print;
+	}
+	return agreed < LIST_AGREED ? -EAGAIN : 0;
 }
 
 static int add_source(void *context, const struct sock6_membership *membership)
@@ -65,11 +112,13 @@ static int add_group(void *context, const struct sock6_membership *group)
 
 int sock6_membership_list(struct sock6_membership *list, unsigned count)
 {
-	struct listing listing = { list, count, 0 };
+	struct listing listing = { list, count, 0, 0 };
 
 	if (!list && count)
 		return -EINVAL;
-	return result(&listing, sock6__system_groups(add_group, &listing));
+	return result(&listing,
+		      list_groups(&listing, sock6__system_groups_with_sources,
+				  add_group, &listing));
 }
 
 /* Whose memberships are looked for. */
@@ -109,12 +158,13 @@ static int add_filter(void *context, const struct sock6_membership *group)
 int sock6_membership_list_socket(sock6_fd fd, struct sock6_membership *list,
 				 unsigned count)
 {
-	struct listing listing = { list, count, 0 };
+	struct listing listing = { list, count, 0, 0 };
 	struct search search = { &listing, fd, 0, 0 };
 
 	if (!list && count)
 		return -EINVAL;
-	return result(&listing, sock6__system_groups(add_filter, &search));
+	return result(&listing, list_groups(&listing, sock6__system_groups,
+					    add_filter, &search));
 }
 
 static int add_socket(void *context, sock6_fd fd, uint32_t process,
@@ -122,13 +172,14 @@ static int add_socket(void *context, sock6_fd fd, uint32_t process,
 {
 	struct search search = { context, fd, process, descriptor };
 
-	return sock6__system_groups(add_filter, &search);
+	return list_groups(search.listing, sock6__system_groups, add_filter,
+			   &search);
 }
 
 int sock6_membership_list_owners(struct sock6_membership *list, unsigned count,
 				 unsigned *hidden)
 {
-	struct listing listing = { list, count, 0 };
+	struct listing listing = { list, count, 0, 0 };
 	unsigned not_seen = 0;
 	int status;
 

@@ -163,18 +163,22 @@ int sock6__system_source_filter_get(sock6_fd fd, uint32_t ifindex,
 
 /*
  * Listings.  A visitor returns 0, or a negative errno value that ends the
- * listing.  The groups of every interface come with interface and sockets, then
- * what one of them says of each source, with mode and sockets; and the IPv6
- * sockets of every process that may be looked into.
+ * listing.  The groups of every interface come with interface and sockets.
+ * Where their sources are wanted too, the visitor asks for those of each group,
+ * which come with mode and sockets; -EAGAIN: changes got in the way, try again.
+ * At last the IPv6 sockets of every process that may be looked into.
  */
 typedef int sock6__membership_visitor(
 	void *context, const struct sock6_membership *membership);
-typedef int sock6__socket_visitor(void *context, sock6_fd fd, uint32_t process,
-				  int32_t descriptor);
-int sock6__system_groups(sock6__membership_visitor *visit, void *context);
+typedef int sock6__group_listing(sock6__membership_visitor *visit,
+				 void *context);
+sock6__group_listing sock6__system_groups;
+sock6__group_listing sock6__system_groups_with_sources;
 int sock6__system_group_sources(const struct sock6_membership *group,
 				sock6__membership_visitor *visit,
 				void *context);
+typedef int sock6__socket_visitor(void *context, sock6_fd fd, uint32_t process,
+				  int32_t descriptor);
 int sock6__system_sockets(sock6__socket_visitor *visit, void *context,
 			  unsigned *hidden);
 

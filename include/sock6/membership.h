@@ -137,11 +137,14 @@ SOCK6_API int sock6_membership_accepts(
  *
  * Linux does not tell whether a group with joined sources is also joined for
  * every source.  It is listed so where a source is blocked, or where more
- * sockets are in the group than its sources account for.
+ * sockets are in the group than its sources account for.  And it tells sources
+ * only behind a newer group that has one: for the moment of the call, one of
+ * interface-local scope is joined on the loopback interface, and left out here.
  *
  * Returns how many there are, which may be more than @count, or a negative
  * errno value:
  *   -EINVAL      @list is null and @count is not 0
+ *   -EAGAIN      other programs join and leave so fast that it cannot be told
  *   -EOPNOTSUPP  the system cannot tell; on Linux, /proc is not there
  *   other        what the system reported, such as -EMFILE
  *
@@ -165,6 +168,7 @@ SOCK6_API int sock6_membership_list(struct sock6_membership *list,
  * Returns how many there are, which may be more than @count, or a negative
  * errno value:
  *   -EINVAL      @list is null and @count is not 0
+ *   -EAGAIN      other programs join and leave so fast that it cannot be told
  *   -EBADF, -ENOTSOCK, -ENOPROTOOPT
  *                @fd is not an open AF_INET6 socket
  *   -EOPNOTSUPP  the system cannot tell; on Linux, /proc is not there
@@ -188,11 +192,13 @@ SOCK6_API int sock6_membership_list_socket(sock6_fd fd,
  *
  * To look into a process takes the same privilege as to trace it: without one
  * the caller's own is sure, others of its user may be allowed.  A socket that
- * several processes share is listed for each.
+ * several processes share is listed for each.  While one is asked, a copy of it
+ * is held: closed by its process in that moment, it lives as long as that.
  *
  * Returns how many were found, which may be more than @count, or a negative
  * errno value:
  *   -EINVAL      @list is null and @count is not 0
+ *   -EAGAIN      other programs join and leave so fast that it cannot be told
  *   -EOPNOTSUPP  the system cannot tell; on Linux before 5.14, or where /proc
  *                is not there or shows other processes than the caller's
  *   other        what the system reported, such as -EMFILE

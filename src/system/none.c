@@ -165,6 +165,13 @@ int sock6__system_groups(sock6__membership_visitor *visit, void *context)
 	return -EOPNOTSUPP;
 }
 
+int sock6__system_groups_with_sources(sock6__membership_visitor *visit,
+				      void *context)
+{
+	(void)visit, (void)context;
+	return -EOPNOTSUPP;
+}
+
 int sock6__system_group_sources(const struct sock6_membership *group,
 				sock6__membership_visitor *visit, void *context)
 {

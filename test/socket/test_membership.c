@@ -33,7 +33,8 @@ static struct sock6_membership membership(uint32_t mode, const char *source)
 					  .mode = mode };
 }
 
-/* How many of the list are this one; the last of them goes to found. */
+/* How many of the list are this one, with its process; the last of them goes to
+ * found. */
 static int count_in(int count, const struct sock6_membership *wanted,
 		    struct sock6_membership *found)
 {
@@ -42,6 +43,7 @@ static int count_in(int count, const struct sock6_membership *wanted,
 	for (int i = 0; i < count && i < ROOM; i++) {
 		if (list[i].ifindex != wanted->ifindex ||
 		    list[i].mode != wanted->mode ||
+		    list[i].process != wanted->process ||
 		    memcmp(&list[i].group, &wanted->group, 16) != 0 ||
 		    memcmp(&list[i].source, &wanted->source, 16) != 0)
 			continue;
@@ -221,6 +223,9 @@ static void the_system_lists_groups_and_sources_with_their_sockets(void)
 	sock6_fd one = udp_at("::", 0), two = udp_at("::", 0);
 	int count;
 
+	/* Whoever lists owners holds copies of sockets for a moment: what tests
+	 * before this one have joined may still be there. */
+	all.group = block.group = source.group = own_group(20);
 	alone.group = own_group(18);
 	REQUIRE_EQ(0, sock6_membership_join(one, &all));
 	REQUIRE_EQ(0, sock6_membership_join(one, &block));
@@ -231,7 +236,6 @@ static void the_system_lists_groups_and_sources_with_their_sockets(void)
 	REQUIRE(count >= 4 && count <= ROOM);
 	CHECK_EQ(1, count_in(count, &all, &found));
 	CHECK_EQ(2, found.sockets);
-	CHECK_EQ(0, found.process);
 	CHECK_STR(interface.name, found.interface);
 	CHECK_EQ(1, count_in(count, &block, &found));
 	CHECK_EQ(1, found.sockets);
@@ -287,8 +291,9 @@ static void owners_are_told_by_process_and_descriptor(void)
 		SKIP("Linux before 5.14, or another process space's /proc");
 	}
 	REQUIRE(count >= 1 && count <= ROOM);
+	/* Another lister may hold a copy, and be listed with it. */
+	all.process = (uint32_t)getpid();
 	CHECK_EQ(1, count_in(count, &all, &found));
-	CHECK_EQ(getpid(), found.process);
 	CHECK_EQ(fd, found.descriptor);
 	CHECK(hidden != 77);
 	printf("# %u processes are hidden\n", hidden);

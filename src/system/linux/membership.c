@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "../../system.h"
@@ -13,12 +14,13 @@
 #define GROUP_FILE  "/proc/thread-self/net/igmp6"
 #define SOURCE_FILE "/proc/thread-self/net/mcfilter6"
 
-/* A file of lines, none of which is nearly as long as the room. */
+/* A file of lines, none of which is nearly as long as the room, which is as much
+ * as the kernel tells at once. */
 struct lines {
 	int fd;
 	size_t begin;
 	size_t end;
-	char room[2048];
+	char room[4096];
 };
 
 static int lines_open(struct lines *lines, const char *path)
@@ -99,7 +101,39 @@ struct group_reader {
 	sock6__membership_visitor *visit;
 	void *context;
 	const struct sock6_membership *group;
+	int marked;
 };
+
+/*
+ * mcfilter6 has a flaw (net/ipv6/mcast.c, igmp6_mcf_get_first): it begins with
+ * the first interface whose newest group has a source, and is empty where there
+ * is none.  So for as long as sources are read, a group with a source is the
+ * newest of the first interface: one of interface-local scope (RFC 4291, 2.7),
+ * of which no one hears, on the loopback interface.  The marks of others are
+ * passed over too.
+ */
+enum { LOOPBACK_INDEX = 1, MARK_PREFIX_SIZE = 8 };
+static const uint8_t mark_prefix[MARK_PREFIX_SIZE] = { 0xff, 0x01, 0,   0,
+						       's',  'o',  'c', 'k' };
+static const struct in6_addr mark_source = { .s6_addr = { [15] = 1 } };
+
+static int is_mark(const struct sock6_membership *membership)
+{
+	return membership->ifindex == LOOPBACK_INDEX &&
+	       memcmp(&membership->group, mark_prefix, MARK_PREFIX_SIZE) == 0;
+}
+
+/* A group of its own, as a second member would not make it the newest. */
+static int mark_join(int fd)
+{
+	struct in6_addr group = { .s6_addr = { 0 } };
+	int32_t own[2] = { (int32_t)getpid(), fd };
+
+	memcpy(group.s6_addr, mark_prefix, MARK_PREFIX_SIZE);
+	memcpy(group.s6_addr + MARK_PREFIX_SIZE, own, sizeof(own));
+	return sock6__system_group(fd, SOCK6__SOURCE_JOIN, LOOPBACK_INDEX,
+				   &group, &mark_source);
+}
 
 static int read_group(void *context, const char *line, size_t size)
 {
@@ -107,14 +141,31 @@ static int read_group(void *context, const char *line, size_t size)
 	struct sock6_membership group;
 	int status = group_line_parse(&group, line, size);
 
-	return status < 0 ? status : reader->visit(reader->context, &group);
+	if (status < 0 || is_mark(&group))
+		return status;
+	return reader->visit(reader->context, &group);
 }
 
 int sock6__system_groups(sock6__membership_visitor *visit, void *context)
 {
-	struct group_reader reader = { visit, context, NULL };
+	struct group_reader reader = { visit, context, NULL, 0 };
 
 	return lines_read(GROUP_FILE, 0, read_group, &reader);
+}
+
+int sock6__system_groups_with_sources(sock6__membership_visitor *visit,
+				      void *context)
+{
+	int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int status;
+
+	if (fd < 0)
+		return -errno;
+	status = mark_join(fd);
+	if (status == 0)
+		status = sock6__system_groups(visit, context);
+	close(fd);
+	return status;
 }
 
 static int visit_source(const struct group_reader *reader,
@@ -130,15 +181,18 @@ static int visit_source(const struct group_reader *reader,
 
 static int read_source(void *context, const char *line, size_t size)
 {
-	const struct group_reader *reader = context;
+	struct group_reader *reader = context;
 	const struct sock6_membership *group = reader->group;
 	struct sock6_membership source;
 	struct source_line found;
 	int status = source_line_parse(&found, line, size);
 
-	if (status < 0 || found.membership.ifindex != group->ifindex ||
-	    memcmp(&found.membership.group, &group->group, 16) != 0)
+	if (status < 0)
 		return status;
+	reader->marked |= is_mark(&found.membership);
+	if (found.membership.ifindex != group->ifindex ||
+	    memcmp(&found.membership.group, &group->group, 16) != 0)
+		return 0;
 	source = *group;
 	source.source = found.membership.source;
 	status = visit_source(reader, &source, SOCK6_INCLUDE, found.joins);
@@ -147,10 +201,12 @@ static int read_source(void *context, const char *line, size_t size)
 	return visit_source(reader, &source, SOCK6_EXCLUDE, found.blocks);
 }
 
+/* Without a mark a newer group has hidden the file's content. */
 int sock6__system_group_sources(const struct sock6_membership *group,
 				sock6__membership_visitor *visit, void *context)
 {
-	struct group_reader reader = { visit, context, group };
+	struct group_reader reader = { visit, context, group, 0 };
+	int status = lines_read(SOURCE_FILE, 1, read_source, &reader);
 
-	return lines_read(SOURCE_FILE, 1, read_source, &reader);
+	return status == 0 && !reader.marked ? -EAGAIN : status;
 }
