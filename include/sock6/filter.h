@@ -43,6 +43,7 @@ struct sock6_filter_match {
 	struct in6_addr source;
 	struct in6_addr destination; /* a group, such as one of many joined */
 	struct sock6_icmp_filter icmp_types; /* those it does not block */
+	uint32_t reserved1;
 	uint64_t reserved[4];
 };
 

@@ -147,6 +147,14 @@ AT(sock6_extension_routing, segments, 16);
 AT(sock6_extension_routing, tlvs, 16 + POINTER);
 AT(sock6_extension_routing, tlvs_size, 16 + 2 * POINTER);
 
+SIZE(sock6_filter_match, 112);
+AT(sock6_filter_match, source_port, 4);
+AT(sock6_filter_match, first_byte, 8);
+AT(sock6_filter_match, source, 12);
+AT(sock6_filter_match, destination, 28);
+AT(sock6_filter_match, icmp_types, 44);
+AT(sock6_filter_match, reserved, 80);
+
 SIZE(sock6_filter_instruction, 8);
 AT(sock6_filter_instruction, code, 0);
 AT(sock6_filter_instruction, jump_true, 2);

@@ -170,6 +170,10 @@ static void no_filter_is_put_on_a_socket(void)
 	struct sock6_icmp_filter filter;
 
 	CHECK_EQ(-EOPNOTSUPP, sock6_filter_attach(FD, program, 1));
+	CHECK_EQ(-EOPNOTSUPP, sock6_filter_attach_loaded(FD, FD));
+	CHECK_EQ(-EOPNOTSUPP, sock6_filter_steer(FD, program, 1));
+	CHECK_EQ(-EOPNOTSUPP, sock6_filter_steer_loaded(FD, FD));
+	CHECK_EQ(-EOPNOTSUPP, sock6_filter_unsteer(FD));
 	CHECK_EQ(-EOPNOTSUPP, sock6_filter_detach(FD));
 	CHECK_EQ(-EOPNOTSUPP, sock6_filter_lock(FD));
 	mark(&filter, sizeof(filter));
