@@ -182,12 +182,6 @@ static void no_filter_is_put_on_a_socket(void)
 	CHECK_EQ(-EOPNOTSUPP, sock6_icmp_filter_set(FD, &filter));
 }
 
-static void no_connection_is_guarded(void)
-{
-	CHECK_EQ(-EOPNOTSUPP, sock6_guard_hop_count(FD, 0));
-	CHECK_EQ(-EINVAL, sock6_guard_hop_count(FD, 255));
-}
-
 static void no_interface_is_known(void)
 {
 	struct sock6_interface interface;
@@ -468,7 +462,6 @@ int main(void)
 	RUN(judging_by_memberships_needs_no_system);
 	RUN(no_socket_is_opened_connected_or_closed);
 	RUN(no_filter_is_put_on_a_socket);
-	RUN(no_connection_is_guarded);
 	RUN(no_interface_is_known);
 	RUN(no_interface_is_watched);
 	RUN(nothing_is_waited_for);
