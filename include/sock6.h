@@ -41,6 +41,7 @@
 #include "sock6/path_mtu.h"
 #include "sock6/source_filter.h"
 #include "sock6/status.h"
+#include "sock6/timestamp.h"
 #include "sock6/traffic_class.h"
 #include "sock6/wait.h"
 

@@ -220,6 +220,11 @@ int sock6__system_monitor_read(sock6_fd fd, void *buffer, size_t size,
 int sock6__system_monitor_next(const void *buffer, size_t size, size_t *offset,
 			       struct sock6_event *event);
 
+/* Timestamps of what is sent; a clock is one of SOCK6_CLOCK_*. */
+int sock6__system_timestamp_request(sock6_fd fd, unsigned flags);
+int sock6__system_timestamp_offered(const char *interface);
+int sock6__system_launch_request(sock6_fd fd, int clock, unsigned flags);
+
 /* Time and waiting; a negative timeout is none. */
 int64_t sock6__system_now(void);
 int sock6__system_wait(sock6_fd fd, unsigned events, int64_t timeout);

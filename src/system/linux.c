@@ -21,4 +21,5 @@
 #include "linux/socket.c"
 #include "linux/source_filter.c"
 #include "linux/tables.c"
+#include "linux/timestamp.c"
 #include "linux/wait.c"

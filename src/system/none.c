@@ -239,6 +239,24 @@ int sock6__system_filter_unsteer(sock6_fd fd)
 	return -EOPNOTSUPP;
 }
 
+int sock6__system_timestamp_request(sock6_fd fd, unsigned flags)
+{
+	(void)fd, (void)flags;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_timestamp_offered(const char *interface)
+{
+	(void)interface;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_launch_request(sock6_fd fd, int clock, unsigned flags)
+{
+	(void)fd, (void)clock, (void)flags;
+	return -EOPNOTSUPP;
+}
+
 int sock6__system_filter_lock(sock6_fd fd)
 {
 	(void)fd;

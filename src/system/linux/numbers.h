@@ -41,6 +41,9 @@ enum {
 	ATTACH_REUSEPORT_CBPF	= 51, /* 4.5 */
 	ATTACH_REUSEPORT_EBPF	= 52, /* 4.5 */
 	DETACH_REUSEPORT_BPF	= 68, /* 5.3 */
+	ETHTOOL_GET_TIMESTAMP_INFO = 0x41, /* 3.5 */
+	ETHTOOL			= 0x8946, /* an ioctl() */
+
 	BIND_TO_IFINDEX		= 62,	/* 5.0 */
 	TXTIME			= 61,	/* 4.19 */
 	PREFER_BUSY_POLL	= 69,	/* 5.11 */
