@@ -1,69 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The error queue of real sockets: what is told, and that they become quiet. */
-#include "sockets.h"
-
-/* An event loop that turned that often is one that spins. */
-#define ROUNDS 100
-
-/* By the kernel's own headers: <linux/net_tstamp.h>, <sys/socket.h>. */
-enum {
-	STAMP_SOFTWARE = 1 << 4,
-	STAMP_SENT = 1 << 1,
-	STAMP_ID = 1 << 7,
-	STAMP_SCHEDULED = 1 << 8,
-	STAMP_BARE = 1 << 11,
-	NUMBER_ZEROCOPY = 60,
-	FLAG_ZEROCOPY = 0x4000000
-};
-
-struct heard {
-	unsigned count;
-	struct sock6_error error;     /* the last */
-	struct sock6_message quoted;  /* the last */
-	struct sock6_control control; /* the last */
-	char data[200];
-};
-
-/* As the manual tells event loops to: poll, and on a fault take all there is.
- * 1 when the socket became quiet, 0 when it spins. */
-static int become_quiet(sock6_fd fd, struct heard *heard)
-{
-	for (int i = 0; i < ROUNDS; i++) {
-		int status = sock6_wait(fd, 0, 0);
-
-		if (status == -ETIMEDOUT)
-			return 1;
-		if (!CHECK_EQ(SOCK6_FAULT, status))
-			return 0;
-		heard->quoted = incoming(heard->data, sizeof(heard->data),
-					 &heard->control);
-		while ((status = sock6_error_receive(fd, &heard->quoted,
-						     &heard->error, 0)) == 0)
-			heard->count++;
-		if (!CHECK_EQ(-EAGAIN, status))
-			return 0;
-	}
-	return 0;
-}
-
-static int hear(sock6_fd fd, struct heard *heard)
-{
-	memset(heard, 0xee, sizeof(*heard));
-	heard->count = 0;
-	return CHECK_EQ(SOCK6_FAULT,
-			sock6_wait(fd, 0, sock6_now() + PATIENCE)) &&
-	       CHECK(become_quiet(fd, heard));
-}
-
-/* A port where nobody listens. */
-static struct sockaddr_in6 closed_port(const char *text)
-{
-	sock6_fd fd = udp_at(text, SOCK6_DUAL_STACK);
-	struct sockaddr_in6 address = local_of(fd);
-
-	sock6_close(fd);
-	return address;
-}
+#include "errors.h"
 
 static void a_closed_port_is_told_to_a_socket_that_is_not_connected(void)
 {
@@ -184,41 +121,6 @@ static void a_full_queue_is_quiet_when_it_was_read(void)
 	sock6_close(fd);
 }
 
-/* Timestamps fill the queue, so that an error finds no room: it leaves nothing
- * but the pending error, which reading timestamps does not clear. */
-static void an_error_that_found_no_room_is_told_as_pending(void)
-{
-	struct sockaddr_in6 closed = closed_port("::1");
-	struct sock6_message quoted = incoming(NULL, 0, NULL);
-	struct sock6_error error = { .origin = SOCK6_ORIGIN_UNKNOWN };
-	unsigned stamps = 0, others = 0;
-	struct pair pair;
-	int status;
-
-	REQUIRE(pair_open(&pair));
-	REQUIRE_EQ(0, sock6_error_request(pair.sender, 1));
-	REQUIRE_EQ(0, sock6_set(pair.sender, SOCK6_OPT_RECEIVE_BUFFER, 0));
-	REQUIRE_EQ(0, sock6_set(pair.sender, SOCK6_OPT_TIMESTAMPING,
-				STAMP_SOFTWARE | STAMP_SENT));
-	for (int i = 0; i < 200; i++)
-		REQUIRE_EQ(1, send_text(pair.sender, "x", &pair.to, NULL));
-	REQUIRE_EQ(1, send_text(pair.sender, "x", &closed, NULL));
-	REQUIRE_EQ(SOCK6_FAULT,
-		   sock6_wait(pair.sender, 0, sock6_now() + PATIENCE));
-	while ((status = sock6_error_receive(pair.sender, &quoted, &error,
-					     0)) == 0) {
-		stamps += error.origin == SOCK6_ORIGIN_TRANSMIT;
-		others += error.origin != SOCK6_ORIGIN_TRANSMIT;
-	}
-	CHECK_EQ(-EAGAIN, status);
-	CHECK(stamps > 0 && stamps < 200);
-	CHECK_EQ(1, others);
-	CHECK_EQ(SOCK6_ORIGIN_PENDING, error.origin);
-	CHECK_EQ(-ECONNREFUSED, error.status);
-	CHECK_EQ(-ETIMEDOUT, sock6_wait(pair.sender, 0, 0));
-	pair_close(&pair);
-}
-
 /* A TCP socket whose connection was refused. */
 static sock6_fd refused_connection(void)
 {
@@ -294,105 +196,6 @@ static void a_refusal_of_this_host_is_a_local_record(void)
 	CHECK_EQ(0, heard.quoted.result);
 	CHECK_MEM(&peer.sin6_addr, &heard.quoted.peer.sin6_addr, 16);
 	sock6_close(fd);
-}
-
-/* The next record of a socket, waited for; quiet is not asked for. */
-static int next_record(sock6_fd fd, struct heard *heard)
-{
-	int status = sock6_wait(fd, 0, sock6_now() + PATIENCE);
-
-	memset(heard, 0xee, sizeof(*heard));
-	heard->quoted =
-		incoming(heard->data, sizeof(heard->data), &heard->control);
-	return CHECK_EQ(SOCK6_FAULT, status) &&
-	       CHECK_EQ(0, sock6_error_receive(fd, &heard->quoted,
-					       &heard->error, 0));
-}
-
-static void stamp_is(const struct heard *heard, int stage, uint32_t id)
-{
-	CHECK_EQ(SOCK6_ORIGIN_TRANSMIT, heard->error.origin);
-	CHECK_EQ(0, heard->error.status);
-	CHECK_EQ(stage, heard->error.stage);
-	CHECK_EQ(SOCK6_ERROR_TRANSMITTED | SOCK6_ERROR_TRANSMIT_ID,
-		 heard->error.fields);
-	CHECK_EQ(id, heard->error.transmit_id);
-	CHECK(heard->error.transmitted > INT64_C(1500000000000000000));
-	CHECK_EQ(0, heard->control.fields & SOCK6_RECEIVED);
-	CHECK_EQ(0, heard->control.received);
-}
-
-static void transmit_timestamps_come_scheduled_and_sent_with_their_id(void)
-{
-	struct heard heard;
-	struct pair pair;
-	int64_t scheduled;
-
-	REQUIRE(pair_open(&pair));
-	REQUIRE_EQ(0, sock6_control_request(pair.sender, SOCK6_RECEIVED, NULL));
-	REQUIRE_EQ(0, sock6_set(pair.sender, SOCK6_OPT_TIMESTAMPING,
-				STAMP_SOFTWARE | STAMP_SENT | STAMP_ID |
-					STAMP_SCHEDULED));
-	for (uint32_t id = 0; id < 3; id++) {
-		REQUIRE_EQ(5, send_text(pair.sender, "hello", &pair.to, NULL));
-		REQUIRE(next_record(pair.sender, &heard));
-		stamp_is(&heard, SOCK6_STAGE_SCHEDULED, id);
-		scheduled = heard.error.transmitted;
-		REQUIRE(next_record(pair.sender, &heard));
-		stamp_is(&heard, SOCK6_STAGE_SENT, id);
-		CHECK(heard.error.transmitted >= scheduled);
-		/* The packet with its headers, the payload at its end. */
-		REQUIRE(heard.quoted.result >= SOCK6_HEADER_SIZE + 8 + 5);
-		CHECK_MEM("hello", heard.data + heard.quoted.result - 5, 5);
-	}
-	CHECK(become_quiet(pair.sender, &heard));
-	pair_close(&pair);
-}
-
-static void a_timestamp_may_come_without_the_packet(void)
-{
-	struct heard heard;
-	struct pair pair;
-
-	REQUIRE(pair_open(&pair));
-	REQUIRE_EQ(0, sock6_set(pair.sender, SOCK6_OPT_TIMESTAMPING,
-				STAMP_SOFTWARE | STAMP_SENT | STAMP_ID |
-					STAMP_BARE));
-	REQUIRE_EQ(5, send_text(pair.sender, "hello", &pair.to, NULL));
-	REQUIRE(next_record(pair.sender, &heard));
-	stamp_is(&heard, SOCK6_STAGE_SENT, 0);
-	CHECK_EQ(0, heard.quoted.result);
-	CHECK_EQ(0, heard.quoted.flags);
-	pair_close(&pair);
-}
-
-/* Over the loopback what was to be sent without a copy is copied. */
-static void buffers_of_zero_copy_are_given_back(void)
-{
-	static char data[4096];
-	struct heard heard;
-	struct pair pair;
-	int on = 1;
-
-	REQUIRE(pair_open(&pair));
-	REQUIRE_EQ(0, connect_to(pair.sender, &pair.to));
-	if (setsockopt(pair.sender, SOL_SOCKET, NUMBER_ZEROCOPY, &on,
-		       sizeof(on)) < 0)
-		SKIP("this kernel has no zero copy for UDP");
-	for (int i = 0; i < 2; i++) {
-		REQUIRE_EQ(4096, send(pair.sender, data, sizeof(data),
-				      FLAG_ZEROCOPY));
-		CHECK_EQ(4096, recv(pair.receiver, data, sizeof(data), 0));
-	}
-	REQUIRE(next_record(pair.sender, &heard));
-	CHECK_EQ(SOCK6_ORIGIN_ZERO_COPY, heard.error.origin);
-	CHECK_EQ(0, heard.error.status);
-	CHECK(heard.error.fields & SOCK6_ERROR_TRANSMIT_ID);
-	CHECK(heard.error.fields & SOCK6_ERROR_COPIED);
-	CHECK_EQ(0, heard.error.transmit_id);
-	CHECK(heard.error.transmit_id_last <= 1);
-	CHECK(become_quiet(pair.sender, &heard));
-	pair_close(&pair);
 }
 
 static void bytes_beyond_the_room_are_cut_and_flagged(void)
@@ -498,13 +301,9 @@ int main(void)
 	RUN(a_pending_error_without_a_record_is_told_once);
 	RUN(a_pending_error_can_be_left_to_the_next_call);
 	RUN(a_full_queue_is_quiet_when_it_was_read);
-	RUN(an_error_that_found_no_room_is_told_as_pending);
 	RUN(a_connection_that_is_refused_is_pending);
 	RUN(an_error_of_ipv4_has_its_offender_mapped);
 	RUN(a_refusal_of_this_host_is_a_local_record);
-	RUN(transmit_timestamps_come_scheduled_and_sent_with_their_id);
-	RUN(a_timestamp_may_come_without_the_packet);
-	RUN(buffers_of_zero_copy_are_given_back);
 	RUN(bytes_beyond_the_room_are_cut_and_flagged);
 	RUN(to_stop_asking_empties_the_queue);
 	RUN(records_are_asked_for_in_the_families_that_there_are);
