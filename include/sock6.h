@@ -26,6 +26,7 @@
 #include "sock6/extension.h"
 #include "sock6/extension_socket.h"
 #include "sock6/filter.h"
+#include "sock6/flow_label.h"
 #include "sock6/group.h"
 #include "sock6/guard.h"
 #include "sock6/header.h"

@@ -225,6 +225,14 @@ int sock6__system_timestamp_request(sock6_fd fd, unsigned flags);
 int sock6__system_timestamp_offered(const char *interface);
 int sock6__system_launch_request(sock6_fd fd, int clock, unsigned flags);
 
+/* Flow labels, in host byte order. */
+int sock6__system_flow_label_lease(sock6_fd fd,
+				   const struct in6_addr *destination,
+				   uint32_t *label);
+int sock6__system_flow_label_release(sock6_fd fd, uint32_t label);
+int sock6__system_flow_label_reflect(sock6_fd fd, int on);
+int sock6__system_flow_label_remote(sock6_fd fd, uint32_t *label);
+
 /* Time and waiting; a negative timeout is none. */
 int64_t sock6__system_now(void);
 int sock6__system_wait(sock6_fd fd, unsigned events, int64_t timeout);

@@ -13,6 +13,7 @@
 
 #include "linux/error.c"
 #include "linux/filter.c"
+#include "linux/flow_label.c"
 #include "linux/group.c"
 #include "linux/interface.c"
 #include "linux/many.c"

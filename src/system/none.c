@@ -257,6 +257,32 @@ int sock6__system_launch_request(sock6_fd fd, int clock, unsigned flags)
 	return -EOPNOTSUPP;
 }
 
+int sock6__system_flow_label_lease(sock6_fd fd,
+				   const struct in6_addr *destination,
+				   uint32_t *label)
+{
+	(void)fd, (void)destination, (void)label;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_flow_label_release(sock6_fd fd, uint32_t label)
+{
+	(void)fd, (void)label;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_flow_label_reflect(sock6_fd fd, int on)
+{
+	(void)fd, (void)on;
+	return -EOPNOTSUPP;
+}
+
+int sock6__system_flow_label_remote(sock6_fd fd, uint32_t *label)
+{
+	(void)fd, (void)label;
+	return -EOPNOTSUPP;
+}
+
 int sock6__system_filter_lock(sock6_fd fd)
 {
 	(void)fd;
