@@ -138,6 +138,10 @@ int sock6__system_listen(sock6_fd fd, int backlog);
 int sock6__system_share_port(sock6_fd fd);
 int sock6__system_close(sock6_fd fd);
 
+/* Echo sockets: an identifier, and words for who runs the program. */
+int sock6__system_echo_identifier(sock6_fd fd);
+const char *sock6__system_echo_hint(void);
+
 /* Memberships.  A source where the operation has one, else NULL. */
 enum sock6__group_operation {
 	SOCK6__GROUP_JOIN,

@@ -11,6 +11,7 @@
 /* First: other parts ask by it. */
 #include "linux/netlink.c"
 
+#include "linux/echo.c"
 #include "linux/error.c"
 #include "linux/filter.c"
 #include "linux/flow_label.c"

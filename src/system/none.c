@@ -132,6 +132,17 @@ int sock6__system_close(sock6_fd fd)
 	return -EOPNOTSUPP;
 }
 
+int sock6__system_echo_identifier(sock6_fd fd)
+{
+	(void)fd;
+	return -EOPNOTSUPP;
+}
+
+const char *sock6__system_echo_hint(void)
+{
+	return NULL;
+}
+
 int sock6__system_group(sock6_fd fd, enum sock6__group_operation operation,
 			uint32_t ifindex, const struct in6_addr *group,
 			const struct in6_addr *source)

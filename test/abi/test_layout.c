@@ -257,6 +257,38 @@ AT(sock6_path_mtu_event, reporter, 28);
 AT(sock6_path_mtu_event, mtu, 56);
 AT(sock6_path_mtu_event, reserved, 60);
 
+SIZE(sock6_icmp_message, 32 + 4 * POINTER);
+AT(sock6_icmp_message, identifier, 2);
+AT(sock6_icmp_message, mtu, 8);
+AT(sock6_icmp_message, reserved, 16);
+AT(sock6_icmp_message, payload, 32);
+AT(sock6_icmp_message, extension, 32 + 2 * POINTER);
+
+SIZE(sock6_icmp_extension_object, 8 + POINTER);
+AT(sock6_icmp_extension_object, data, 8);
+SIZE(sock6_icmp_extension_label, 8);
+SIZE(sock6_icmp_extension_interface, 108);
+AT(sock6_icmp_extension_interface, address, 12);
+AT(sock6_icmp_extension_interface, name, 28);
+AT(sock6_icmp_extension_interface, reserved, 92);
+SIZE(sock6_icmp_extension_identification, 288);
+AT(sock6_icmp_extension_identification, value, 16);
+AT(sock6_icmp_extension_identification, reserved, 272);
+
+SIZE(sock6_neighbor_message, 64 + 2 * POINTER);
+AT(sock6_neighbor_message, router_lifetime, 4);
+AT(sock6_neighbor_message, target, 16);
+AT(sock6_neighbor_message, destination, 32);
+AT(sock6_neighbor_message, reserved, 48);
+AT(sock6_neighbor_message, options, 64);
+
+SIZE(sock6_neighbor_option, 56 + 2 * POINTER);
+AT(sock6_neighbor_option, status, 4);
+AT(sock6_neighbor_option, mtu, 16);
+AT(sock6_neighbor_option, prefix, 20);
+AT(sock6_neighbor_option, reserved, 36);
+AT(sock6_neighbor_option, data, 56);
+
 /* Values that are compiled into programs stay for ever. */
 _Static_assert(SOCK6_OPT_HOP_LIMIT == 1, "the first option");
 _Static_assert(SOCK6_OPT_MULTICAST_HOP_LIMIT == 5, "an option");

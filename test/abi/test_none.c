@@ -163,6 +163,20 @@ static void no_socket_is_opened_connected_or_closed(void)
 	CHECK_EQ(-EOPNOTSUPP, sock6_close(FD));
 }
 
+static void no_echo_socket_is_opened(void)
+{
+	sock6_fd fd;
+	int kind;
+
+	mark(&fd, sizeof(fd));
+	mark(&kind, sizeof(kind));
+	CHECK_EQ(-EOPNOTSUPP, sock6_echo_open(&fd, NULL, 0, &kind));
+	CHECK(untouched(&fd, sizeof(fd)));
+	CHECK(untouched(&kind, sizeof(kind)));
+	CHECK_EQ(-EOPNOTSUPP, sock6_echo_identifier(FD));
+	CHECK(sock6_echo_hint() == NULL);
+}
+
 static void no_filter_is_put_on_a_socket(void)
 {
 	/* BPF_RET | BPF_K: take the whole packet. */
@@ -461,6 +475,7 @@ int main(void)
 	RUN(no_membership_is_joined_left_or_listed);
 	RUN(judging_by_memberships_needs_no_system);
 	RUN(no_socket_is_opened_connected_or_closed);
+	RUN(no_echo_socket_is_opened);
 	RUN(no_filter_is_put_on_a_socket);
 	RUN(no_interface_is_known);
 	RUN(no_interface_is_watched);

@@ -51,6 +51,7 @@ enum {
 	BUSY_POLL_BUDGET	= 70,	/* 5.11 */
 	RCVMARK			= 75,	/* 5.19 */
 	TS_OPT_ID		= 81,	/* 6.13 */
+	COOKIE			= 57,	/* 4.12 */
 	NETNS_COOKIE		= 71,	/* 5.14 */
 
 	/* system calls, the same on every processor that C libraries serve */
