@@ -316,7 +316,10 @@ static int request_dump(int fd, uint16_t type, uint8_t family,
  */
 static int receive_messages(int fd, void *room, size_t size, int flags)
 {
-	struct netlink_name sender = { 0 };
+	union {
+		struct netlink_name netlink;
+		struct sockaddr_storage any; /* it may be another's socket */
+	} sender = { .netlink = { 0 } };
 	struct iovec vector = { room, size };
 	struct msghdr header;
 	ssize_t got;
@@ -329,8 +332,8 @@ static int receive_messages(int fd, void *room, size_t size, int flags)
 	got = recvmsg(fd, &header, flags);
 	if (got < 0)
 		return -errno;
-	if (header.msg_namelen != sizeof(sender) ||
-	    sender.family != AF_NETLINK || sender.port != 0)
+	if (header.msg_namelen < sizeof(sender.netlink) ||
+	    sender.netlink.family != AF_NETLINK || sender.netlink.port != 0)
 		return 0;
 	return header.msg_flags & MSG_TRUNC ? -EMSGSIZE : (int)got;
 }
