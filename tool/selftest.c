@@ -97,7 +97,7 @@ void expect_text(struct selftest *t, const char *expected, const char *actual,
 static const struct check *const areas[] = {
 	plain_checks,  option_checks, control_checks,  path_checks,
 	many_checks,   group_checks,  listener_checks, family_checks,
-	filter_checks, raw_checks,
+	filter_checks, raw_checks,    error_checks,
 };
 
 /* Whether a datagram comes back; if not, why: in detail. */

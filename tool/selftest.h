@@ -46,6 +46,7 @@ extern const struct check listener_checks[];
 extern const struct check family_checks[];
 extern const struct check filter_checks[];
 extern const struct check raw_checks[];
+extern const struct check error_checks[];
 
 /* Whether nothing has failed so far. */
 int going(const struct selftest *t);
