@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "checksum.h"
 #include "mld.h"
 
@@ -75,12 +76,12 @@ static size_t read_record(struct sock6_mld_record *record,
 	if (size < MLD_RECORD_SIZE)
 		return 0;
 	auxiliary = at[1] * 4u;
-	sources = sock6__load16(at + 2) * MLD_ADDRESS_SIZE;
+	sources = sock6__bytes_16(at + 2) * MLD_ADDRESS_SIZE;
 	if (size - MLD_RECORD_SIZE < sources + auxiliary)
 		return 0;
 	memset(record, 0, sizeof(*record));
 	record->type = at[0];
-	record->source_count = (uint16_t)sock6__load16(at + 2);
+	record->source_count = (uint16_t)sock6__bytes_16(at + 2);
 	record->auxiliary_size = (uint16_t)auxiliary;
 	memcpy(&record->group, at + 4, MLD_ADDRESS_SIZE);
 	record->sources = at + MLD_RECORD_SIZE;
@@ -99,7 +100,7 @@ static size_t read_group(struct sock6_mld_record *record,
 	if (size < MLD_ADDRESS_SIZE)
 		return 0;
 	if (size >= front) {
-		count = sock6__load16(at + 18);
+		count = sock6__bytes_16(at + 18);
 		if (size - front < count * MLD_ADDRESS_SIZE)
 			return 0;
 	}
@@ -113,7 +114,7 @@ static size_t read_group(struct sock6_mld_record *record,
 static int decode_query(struct sock6_mld_message *message,
 			const unsigned char *at, size_t size)
 {
-	unsigned code = sock6__load16(at + 4);
+	unsigned code = sock6__bytes_16(at + 4);
 
 	/* RFC 3810, 8.1: the length tells, and nothing lies between. */
 	if (size > MLD_VERSION_1_SIZE && size < MLD_QUERY_2_SIZE)
@@ -122,7 +123,7 @@ static int decode_query(struct sock6_mld_message *message,
 		message->response_delay = code;
 		return 0;
 	}
-	if (sock6__load16(at + 26) >
+	if (sock6__bytes_16(at + 26) >
 	    (size - MLD_QUERY_2_SIZE) / MLD_ADDRESS_SIZE)
 		return -EBADMSG;
 	message->version = 2;
@@ -132,7 +133,7 @@ static int decode_query(struct sock6_mld_message *message,
 	message->robustness = at[24] & 7;
 	message->query_interval = (uint32_t)sock6_mld_interval(at[25]);
 	message->records_size = MLD_QUERY_2_SIZE - MLD_HEADER_SIZE +
-				sock6__load16(at + 26) * MLD_ADDRESS_SIZE;
+				sock6__bytes_16(at + 26) * MLD_ADDRESS_SIZE;
 	return 0;
 }
 
@@ -143,8 +144,8 @@ static int decode_report_2(struct sock6_mld_message *message,
 	size_t end = MLD_HEADER_SIZE, length;
 
 	message->version = 2;
-	message->flags = (uint16_t)sock6__load16(at + 4);
-	message->record_count = (uint16_t)sock6__load16(at + 6);
+	message->flags = (uint16_t)sock6__bytes_16(at + 4);
+	message->record_count = (uint16_t)sock6__bytes_16(at + 6);
 	for (unsigned i = 0; i < message->record_count; i++) {
 		length = read_record(&record, at + end, size - end);
 		if (length == 0)

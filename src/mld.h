@@ -24,15 +24,4 @@ static inline int sock6__mld_is_type(unsigned type)
 	       type == MLD_REPORT_2;
 }
 
-static inline unsigned sock6__load16(const unsigned char *at)
-{
-	return (unsigned)at[0] << 8 | at[1];
-}
-
-static inline void sock6__store16(unsigned char *at, unsigned value)
-{
-	at[0] = (unsigned char)(value >> 8);
-	at[1] = (unsigned char)value;
-}
-
 #endif

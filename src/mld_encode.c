@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "checksum.h"
 #include "mld.h"
 #include "sock6/address.h"
@@ -100,15 +101,15 @@ static void write_query(unsigned char *at,
 	unsigned delay = message->response_delay;
 
 	if (message->version == 1) {
-		sock6__store16(at + 4, delay);
+		sock6__bytes_put_16(at + 4, delay);
 		return;
 	}
-	sock6__store16(at + 4, (unsigned)sock6_mld_delay_code(delay));
+	sock6__bytes_put_16(at + 4, (unsigned)sock6_mld_delay_code(delay));
 	at[24] = (unsigned char)(message->flags << 4 | message->suppress << 3 |
 				 message->robustness);
 	at[25] =
 		(unsigned char)sock6_mld_interval_code(message->query_interval);
-	sock6__store16(at + 26, record->source_count);
+	sock6__bytes_put_16(at + 26, record->source_count);
 	copy(at + MLD_QUERY_2_SIZE, record->sources, sources_size(record));
 }
 
@@ -117,7 +118,7 @@ static unsigned char *write_record(unsigned char *at,
 {
 	at[0] = record->type;
 	at[1] = (unsigned char)(record->auxiliary_size / 4);
-	sock6__store16(at + 2, record->source_count);
+	sock6__bytes_put_16(at + 2, record->source_count);
 	memcpy(at + 4, &record->group, MLD_ADDRESS_SIZE);
 	at += MLD_RECORD_SIZE;
 	copy(at, record->sources, sources_size(record));
@@ -130,8 +131,8 @@ static void write_report_2(unsigned char *at,
 			   const struct sock6_mld_message *message,
 			   const struct sock6_mld_record *records)
 {
-	sock6__store16(at + 4, message->flags);
-	sock6__store16(at + 6, message->record_count);
+	sock6__bytes_put_16(at + 4, message->flags);
+	sock6__bytes_put_16(at + 6, message->record_count);
 	at += MLD_HEADER_SIZE;
 	for (unsigned i = 0; i < message->record_count; i++)
 		at = write_record(at, &records[i]);
@@ -160,8 +161,9 @@ int sock6_mld_encode(void *buffer, size_t size,
 			write_query(at, message, records);
 	}
 	if (source)
-		sock6__store16(at + 2, sock6__checksum(source, destination,
-						       SOCK6_ICMP_PROTOCOL, at,
-						       (size_t)length));
+		sock6__bytes_put_16(at + 2,
+				    sock6__checksum(source, destination,
+						    SOCK6_ICMP_PROTOCOL, at,
+						    (size_t)length));
 	return length;
 }

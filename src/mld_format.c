@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Multicast listener discovery as one line of text.  Pure. */
 #include <errno.h>
-#include <string.h>
 
+#include "line.h"
 #include "mld.h"
 #include "text.h"
-
-/* A message may have more text than the common room holds: it goes to the
- * caller's in parts, the first time only to be measured. */
-struct line {
-	char *to; /* NULL: measure */
-	size_t length;
-};
 
 const char *sock6_mld_record_name(int type)
 {
@@ -28,106 +21,73 @@ const char *sock6_mld_record_name(int type)
 
 static const char *type_name(unsigned type)
 {
-	return type == MLD_QUERY  ? "query"
-	       : type == MLD_DONE ? "done"
-				  : "report";
+	return type == MLD_QUERY  ? "type=query"
+	       : type == MLD_DONE ? "type=done"
+				  : "type=report";
 }
 
-static void add_part(struct line *line, const struct sock6__text *part)
+static void add_flags(struct sock6__line *line, unsigned flags)
 {
-	if (line->to)
-		memcpy(line->to + line->length, part->bytes, part->length);
-	line->length += part->length;
+	struct sock6__text number = { 0 };
+
+	sock6__text_string(&number, " flags=");
+	sock6__text_hexadecimal(&number, flags);
+	sock6__line_string(line, number.bytes);
 }
 
-static void add_number(struct sock6__text *part, const char *name,
-		       int64_t value)
-{
-	sock6__text_string(part, name);
-	sock6__text_decimal(part, value);
-}
-
-static void add_front(struct line *line,
+static void add_front(struct sock6__line *line,
 		      const struct sock6_mld_message *message)
 {
-	struct sock6__text part = { 0 };
-
-	sock6__text_string(&part, "type=");
-	sock6__text_string(&part, type_name(message->type));
-	add_number(&part, " version=", message->version);
+	sock6__line_string(line, type_name(message->type));
+	sock6__line_number(line, " version=", message->version);
 	if (message->type == MLD_QUERY)
-		add_number(&part, " response_delay=", message->response_delay);
+		sock6__line_number(line,
+				   " response_delay=", message->response_delay);
 	if (message->type == MLD_QUERY && message->version == 2) {
-		add_number(&part, " suppress=", message->suppress);
-		add_number(&part, " robustness=", message->robustness);
-		add_number(&part, " query_interval=", message->query_interval);
+		sock6__line_number(line, " suppress=", message->suppress);
+		sock6__line_number(line, " robustness=", message->robustness);
+		sock6__line_number(line,
+				   " query_interval=", message->query_interval);
 	}
-	if (message->flags) {
-		sock6__text_string(&part, " flags=");
-		sock6__text_hexadecimal(&part, message->flags);
-	}
-	add_part(line, &part);
+	if (message->flags)
+		add_flags(line, message->flags);
 }
 
-static void add_sources(struct line *line,
-			const struct sock6_mld_record *record)
-{
-	struct in6_addr source;
-	unsigned index = 0;
-
-	while (sock6_mld_source_next(record, &index, &source)) {
-		struct sock6__text part = { 0 };
-
-		sock6__text_string(&part, index == 1 ? " sources=" : ",");
-		sock6__text_address(&part, &source);
-		add_part(line, &part);
-	}
-}
-
-static void add_record(struct line *line, unsigned message_type,
+static void add_record(struct sock6__line *line, unsigned message_type,
 		       const struct sock6_mld_record *record)
 {
 	const char *name = sock6_mld_record_name(record->type);
-	struct sock6__text part = { 0 };
+	struct in6_addr source;
+	unsigned index = 0;
 
-	if (message_type == MLD_REPORT_2) {
-		sock6__text_string(&part, " record=");
-		if (name)
-			sock6__text_string(&part, name);
-		else
-			sock6__text_decimal(&part, record->type);
-	}
-	sock6__text_string(&part, " group=");
-	sock6__text_address(&part, &record->group);
+	if (message_type == MLD_REPORT_2 && name)
+		sock6__line_words(line, " record=", name);
+	else if (message_type == MLD_REPORT_2)
+		sock6__line_number(line, " record=", record->type);
+	sock6__line_address(line, " group=", &record->group);
 	if (record->auxiliary_size)
-		add_number(&part, " auxiliary_size=", record->auxiliary_size);
-	add_part(line, &part);
-	add_sources(line, record);
+		sock6__line_number(line,
+				   " auxiliary_size=", record->auxiliary_size);
+	while (sock6_mld_source_next(record, &index, &source))
+		sock6__line_address(line, index == 1 ? " sources=" : ",",
+				    &source);
 }
 
-static size_t write_line(char *to, const struct sock6_mld_message *message)
+static void write_message(struct sock6__line *line, const void *what)
 {
-	struct line line = { .to = to };
+	const struct sock6_mld_message *message = what;
 	struct sock6_mld_record record;
 	size_t offset = 0;
 
-	add_front(&line, message);
+	add_front(line, message);
 	while (sock6_mld_record_next(message, &offset, &record))
-		add_record(&line, message->type, &record);
-	return line.length;
+		add_record(line, message->type, &record);
 }
 
 int sock6_mld_format(char *text, size_t size,
 		     const struct sock6_mld_message *message)
 {
-	size_t length;
-
 	if (!text || !message)
 		return -EINVAL;
-	length = write_line(NULL, message);
-	if (length >= size)
-		return -ENOSPC;
-	write_line(text, message);
-	text[length] = '\0';
-	return (int)length;
+	return sock6__line_write(text, size, write_message, message);
 }
