@@ -27,4 +27,11 @@ static inline int sock6__is_unspecified(const struct in6_addr *address)
 	return memcmp(address->s6_addr, zero, sizeof(zero)) == 0;
 }
 
+/* Multicast of IPv4, 224.0.0.0/4. */
+static inline int sock6__is_ipv4_group(const struct in6_addr *address)
+{
+	return sock6__is_mapped(address) &&
+	       (address->s6_addr[12] & 0xf0) == 0xe0;
+}
+
 #endif

@@ -13,21 +13,34 @@ struct receive_chunk {
 					  SOCK6__CONTROL_RECEIVE_ROOM];
 };
 
+/* To have it told was to take it from the system, and the datagrams before it
+ * have to be told first. */
+static void keep_for_next_call(struct sock6_io *io, int error)
+{
+	if (io && error != -EAGAIN && error != -EINTR)
+		io->pending = error;
+}
+
 /* The first one may wait; the others are taken only if they are there. */
-static int receive_each(sock6_fd fd, struct sock6__packet *packets,
-			unsigned count, unsigned flags)
+static int receive_each(sock6_fd fd, struct sock6_io *io,
+			struct sock6__packet *packets, unsigned count,
+			unsigned flags)
 {
 	for (unsigned i = 0; i < count; i++) {
 		int status = sock6__system_receive(fd, &packets[i], flags);
 
-		if (status < 0)
-			return i ? (int)i : status;
+		if (status < 0 && i == 0)
+			return status;
+		if (status < 0) {
+			keep_for_next_call(io, status);
+			return (int)i;
+		}
 		flags |= SOCK6_DONT_WAIT;
 	}
 	return (int)count;
 }
 
-static int receive_packets(sock6_fd fd, const struct sock6_io *io,
+static int receive_packets(sock6_fd fd, struct sock6_io *io,
 			   struct sock6__packet *packets, unsigned count,
 			   unsigned flags)
 {
@@ -36,11 +49,11 @@ static int receive_packets(sock6_fd fd, const struct sock6_io *io,
 	if (!io || !(io->off & SOCK6_MANY))
 		received =
 			sock6__system_receive_many(fd, packets, count, flags);
-	return received == -ENOSYS ? receive_each(fd, packets, count, flags)
+	return received == -ENOSYS ? receive_each(fd, io, packets, count, flags)
 				   : received;
 }
 
-static int receive_chunk(sock6_fd fd, const struct sock6_io *io,
+static int receive_chunk(sock6_fd fd, struct sock6_io *io,
 			 struct sock6_message *messages, unsigned count,
 			 unsigned flags)
 {
@@ -68,22 +81,41 @@ static int receive_chunk(sock6_fd fd, const struct sock6_io *io,
 	return received;
 }
 
+static int take_pending(struct sock6_io *io)
+{
+	int pending = io ? io->pending : 0;
+
+	if (pending)
+		io->pending = 0;
+	return pending;
+}
+
 int sock6_receive_batch(sock6_fd fd, struct sock6_io *io,
 			struct sock6_message *messages, unsigned count,
 			unsigned flags)
 {
 	unsigned done = 0;
+	int pending;
 
 	if (flags & ~SOCK6_DONT_WAIT)
 		return -EINVAL;
+	if (count == 0)
+		return 0;
+	pending = take_pending(io);
+	if (pending)
+		return pending;
 	while (done < count) {
 		unsigned left = count - done;
 		unsigned part = left < SOCK6__CHUNK ? left : SOCK6__CHUNK;
 		int received =
 			receive_chunk(fd, io, messages + done, part, flags);
 
-		if (received < 0)
-			return done ? (int)done : received;
+		if (received < 0 && done == 0)
+			return received;
+		if (received < 0) {
+			keep_for_next_call(io, received);
+			break;
+		}
 		done += (unsigned)received;
 		if ((unsigned)received < part)
 			break;

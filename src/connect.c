@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "address_kind.h"
 #include "settings.h"
 #include "sock6/address.h"
 #include "sock6/option.h"
@@ -50,13 +51,6 @@ static void choose(struct settings *settings, const struct in6_addr *peer,
 	add(settings, control, SOCK6_FLOW_LABEL, SOCK6_OPT_FLOW_INFO_SEND, 1);
 }
 
-/* It has a time to live of its own, and no option here. */
-static int is_ipv4_group(const struct in6_addr *address)
-{
-	return sock6_address_is_mapped(address) &&
-	       (address->s6_addr[12] & 0xf0) == 0xe0;
-}
-
 static int check(const struct sockaddr_in6 *peer,
 		 const struct sock6_control *control)
 {
@@ -73,8 +67,9 @@ static int check(const struct sockaddr_in6 *peer,
 	    (control->flow_label > FLOW_LABEL_MAXIMUM ||
 	     sock6_address_is_mapped(&peer->sin6_addr)))
 		return -EINVAL;
-	if ((control->fields & SOCK6_HOP_LIMIT) &&
-	    is_ipv4_group(&peer->sin6_addr))
+	/* Groups of IPv4 have options of their own, which are none here. */
+	if ((control->fields & (SOCK6_HOP_LIMIT | SOCK6_INTERFACE)) &&
+	    sock6__is_ipv4_group(&peer->sin6_addr))
 		return -EINVAL;
 	return 0;
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 
+#include "address_kind.h"
 #include "control.h"
 #include "message.h"
 #include "sock6/address.h"
@@ -85,12 +86,6 @@ int sock6_message_next(const struct sock6_message *message, size_t *offset,
 	return 1;
 }
 
-static int is_ipv4_multicast(const struct in6_addr *address)
-{
-	return sock6_address_is_mapped(address) &&
-	       (address->s6_addr[12] & 0xf0) == 0xe0;
-}
-
 int sock6_message_reply(struct sock6_message *reply,
 			const struct sock6_message *received)
 {
@@ -104,7 +99,7 @@ int sock6_message_reply(struct sock6_message *reply,
 	if (!came || (came->fields & needed) != needed)
 		return -ENODATA;
 	multicast = sock6_address_is_multicast(&came->destination) ||
-		    is_ipv4_multicast(&came->destination);
+		    sock6__is_ipv4_group(&came->destination);
 	if (!multicast) {
 		answer.source = came->destination;
 		answer.fields |= SOCK6_SOURCE;

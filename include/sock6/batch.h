@@ -32,7 +32,7 @@ struct sock6_io {
 	size_t control_size; /* shared out, where that gives each over 320 bytes */
 	void (*system[2])(void); /* the system's; leave as they are */
 	uint32_t probed;         /* SOCK6_COALESCE: the socket was asked */
-	uint32_t reserved0;
+	int32_t pending;         /* receive: an error for the next call */
 	uint64_t reserved[3];
 };
 
@@ -91,7 +91,8 @@ SOCK6_API int sock6_send_batch(sock6_fd fd, struct sock6_io *io,
  * @flags:    0 or SOCK6_DONT_WAIT
  *
  * Waits for the first one, then takes what is ready.  No more than 64 come
- * with one system call.  With SOCK6_OPT_RECEIVE_COALESCING a run stays one
+ * with one system call.  An error that comes behind the first of them ends the
+ * call; the next one with the same @io returns it, without @io it is lost.  With SOCK6_OPT_RECEIVE_COALESCING a run stays one
  * message, see sock6_receive(); the same loop over sock6_message_next() serves
  * with and without it.
  *

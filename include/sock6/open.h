@@ -148,12 +148,14 @@ SOCK6_API int sock6_tcp_listen(sock6_fd *fd, const struct sockaddr_in6 *local,
  *           else the only interface of the socket), mark and flow_label
  *
  * To pin a source address, bind it when the socket is opened.  When the call
- * fails the options are put back as they were.
+ * fails the options are put back as they were; but on Linux an ordinary user's
+ * socket, once bound to an interface, stays so.
  *
  * Returns 0, or a negative errno value:
- *   -EINVAL         @peer is null; or a field of @control has no option, a
- *                   flow label is above 0xfffff or of an IPv4-mapped peer; or
- *                   a link-local peer without its scope id
+ *   -EINVAL         @peer is null; a field of @control has no option (for an
+ *                   IPv4 group hop_limit and ifindex have none); a flow label
+ *                   is above 0xfffff or for an IPv4-mapped peer; or a
+ *                   link-local peer has no scope id
  *   -EAFNOSUPPORT   the family of @peer is not AF_INET6
  *   -EOPNOTSUPP     the system has no name for a field
  *   -ENODEV         there is no such interface

@@ -71,7 +71,7 @@ AT(sock6_io, control_buffer, 48);
 AT(sock6_io, control_size, 48 + POINTER);
 AT(sock6_io, system, 48 + 2 * POINTER);
 AT(sock6_io, probed, 48 + 4 * POINTER);
-AT(sock6_io, reserved0, 52 + 4 * POINTER);
+AT(sock6_io, pending, 52 + 4 * POINTER);
 AT(sock6_io, reserved, 56 + 4 * POINTER);
 
 SIZE(sock6_error, 160);

@@ -209,13 +209,16 @@ static void an_interface_binds_the_socket_to_it(void)
 
 /* IPv4 has a time to live of its own for multicast, which no option here
  * reaches: it must not be taken for done. */
-static void a_hop_limit_for_an_ipv4_group_is_refused(void)
+static void what_an_ipv4_group_has_no_option_for_is_refused(void)
 {
 	struct sockaddr_in6 group = address_of("[::ffff:239.1.2.3]:9");
 	struct sock6_control control = { .fields = SOCK6_HOP_LIMIT,
 					 .hop_limit = 9 };
 	sock6_fd fd = udp_at("::", SOCK6_DUAL_STACK);
 
+	CHECK_EQ(-EINVAL, sock6_connect(fd, &group, &control));
+	control.fields = SOCK6_INTERFACE;
+	control.ifindex = 1;
 	CHECK_EQ(-EINVAL, sock6_connect(fd, &group, &control));
 	sock6_close(fd);
 }
@@ -251,7 +254,7 @@ int main(void)
 	RUN(a_peer_that_is_not_there_is_told);
 	RUN(a_peer_without_a_route_leaves_every_option_as_it_was);
 	RUN(an_interface_binds_the_socket_to_it);
-	RUN(a_hop_limit_for_an_ipv4_group_is_refused);
+	RUN(what_an_ipv4_group_has_no_option_for_is_refused);
 	RUN(what_is_no_datagram_socket_of_ipv6_is_refused);
 	return check_end();
 }
