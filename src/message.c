@@ -105,6 +105,9 @@ void sock6__message_from_packet(struct sock6_message *message,
 
 	message->result = packet->result;
 	message->flags = packet->flags;
+	message->segment_size = 0;
+	if (!message->control && packet->control_size == 0)
+		return;
 	message->flags |= (uint16_t)sock6_control_decode(
 		control, packet->control, packet->control_size);
 	message->segment_size = control->segment_size;
