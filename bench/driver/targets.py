@@ -91,13 +91,15 @@ def _reason(rounds, unmeasured, one, other):
 
 
 def _by_hand(rounds, one, other):
-    """What the kernel itself makes of it, where sock6 is compared with
-    itself."""
-    if (one[1], other[1]) != ("sock6", "sock6"):
+    """What C by hand reaches there, where that is not what sock6 is compared
+    with: no library does better than the kernel."""
+    if other[1] == "raw":
         return {}
+    if other[1] == "sock6":
+        other = (other[0], "raw", other[2])
     found = figures.ratio(rounds.get(one[0], "raw", one[2]),
-                          rounds.get(other[0], "raw", other[2]))
-    return {"reason": f"by hand {found['median']:.2f}"} if found else {}
+                          rounds.get(*other))
+    return {"reason": f"by hand {found['median']:.4g}"} if found else {}
 
 
 def judge(rounds, unmeasured):
