@@ -59,23 +59,37 @@ static int change(sock6_fd fd, enum sock6__group_operation operation,
 		is_for_every_source(membership) ? NULL : &membership->source);
 }
 
-/* A group is in use also where it was joined for sources only. */
-static int is_joined_so(sock6_fd fd, const struct sock6_membership *membership)
+/* The mode in which the group is joined, or a negative errno value. */
+static int joined_mode(sock6_fd fd, const struct sock6_membership *membership)
 {
 	int mode;
 	int status = sock6__system_source_filter_get(
 		fd, membership->ifindex, &membership->group, &mode, NULL, 0);
 
-	if (status < 0)
-		return status;
+	return status < 0 ? status : mode;
+}
+
+/* A group is in use also where it was joined for sources only. */
+static int is_joined_so(sock6_fd fd, const struct sock6_membership *membership)
+{
+	int mode = joined_mode(fd, membership);
+
+	if (mode < 0)
+		return mode;
 	return (uint32_t)mode == membership->mode ? 1 : -EINVAL;
 }
 
+/* Linux would turn a membership for every source into one for this source,
+ * and the value that stands for it would no longer be true. */
 static int join(sock6_fd fd, const struct sock6_membership *membership)
 {
 	const struct kind *kind = kind_of(membership);
-	int status = change(fd, kind->join, membership);
+	int status;
 
+	if (kind == &joined_source &&
+	    joined_mode(fd, membership) == SOCK6_EXCLUDE)
+		return -EINVAL;
+	status = change(fd, kind->join, membership);
 	return status == kind->joined_before ? is_joined_so(fd, membership)
 					     : status;
 }

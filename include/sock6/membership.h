@@ -53,8 +53,8 @@ struct sock6_membership {
  *                @fd is not an open AF_INET6 socket
  *   -EOPNOTSUPP  the system has no source-specific multicast
  *
- * Stands on what sock6_group_join(), sock6_source_join() and
- * sock6_source_block() stand on.
+ * Stands on what sock6_group_join(), sock6_source_join(),
+ * sock6_source_block() and sock6_source_filter_get() stand on.
  */
 SOCK6_API int sock6_membership_join(sock6_fd fd,
 				    struct sock6_membership *membership);

@@ -185,6 +185,10 @@ static void a_group_joined_in_the_other_mode_is_refused(void)
 	CHECK_EQ(-EINVAL, sock6_membership_join(fd, &all));
 	CHECK_EQ(-EINVAL, sock6_membership_join(fd, &block));
 	CHECK_EQ(1, sock6_membership_join(fd, &source));
+	CHECK_EQ(0, sock6_membership_leave(fd, &source));
+	CHECK_EQ(0, sock6_membership_join(fd, &all));
+	CHECK_EQ(-EINVAL, sock6_membership_join(fd, &source));
+	CHECK_EQ(1, sock6_membership_join(fd, &all));
 	sock6_close(fd);
 }
 
