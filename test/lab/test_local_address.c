@@ -197,7 +197,8 @@ static void a_link_local_address_belongs_to_its_interface(void)
 int main(void)
 {
 	if (!lab_begin("pair"))
-		return check_skip_all("runs as: lab.sh pair -- test_local_address");
+		return check_skip_all(
+			"runs as: lab.sh pair -- test_local_address");
 	eth0 = lab_index("a", "eth0");
 	eth1 = lab_index("a", "eth1");
 	sender = lab_udp("a", "::", 0);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* An answer leaves from the address, and where it matters through the
  * interface, on which the question arrived. */
-#include "capture.h"
 #include <poll.h>
 
+#include "capture.h"
 #include "check.h"
 #include "host.h"
 
