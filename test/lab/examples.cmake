@@ -35,6 +35,7 @@ sock6_example_test(example_trace routers)
 sock6_example_test(example_ospf pair)
 sock6_example_test(example_path_mtu router)
 sock6_example_test(example_echo pair)
+sock6_example_test(example_ping pair)
 
 # What needs no network: the usage of each program.
 sock6_example_program(example_usage)
