@@ -5,11 +5,11 @@
 #include "sock6.h"
 
 static char *const programs[] = {
-	"keep_joined",     "mark_tcp",    "mark_tcp_dual",
-	"mdns_responder",  "mld_watch",   "multicast_many",
-	"ospf_hello",      "path_mtu",    "multicast_two_interfaces",
-	"ping",            "source_specific", "trace_route",
-	"udp_echo",        "udp_echo_client",
+	"keep_joined",    "mark_tcp",        "mark_tcp_dual",
+	"mdns_responder", "mld_watch",       "multicast_many",
+	"ospf_hello",     "path_mtu",        "multicast_two_interfaces",
+	"ping",           "source_specific", "trace_route",
+	"udp_echo",       "udp_echo_client",
 };
 
 static void usage_is_told(char *program, char *argument)
