@@ -44,6 +44,7 @@
 #include "sock6/open.h"
 #include "sock6/option.h"
 #include "sock6/path_mtu.h"
+#include "sock6/probe.h"
 #include "sock6/source_filter.h"
 #include "sock6/status.h"
 #include "sock6/timestamp.h"

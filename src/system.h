@@ -237,6 +237,55 @@ int sock6__system_flow_label_release(sock6_fd fd, uint32_t label);
 int sock6__system_flow_label_reflect(sock6_fd fd, int on);
 int sock6__system_flow_label_remote(sock6_fd fd, uint32_t *label);
 
+/*
+ * What a probe tries besides the options, and what is known of either: which
+ * version of the system brought it, and which privilege it takes; empty: always
+ * there, none.
+ */
+enum sock6__feature {
+	SOCK6__FEATURE_DATAGRAM,
+	SOCK6__FEATURE_TCP,
+	SOCK6__FEATURE_MAPPED,
+	SOCK6__FEATURE_RAW,
+	SOCK6__FEATURE_ICMP_FILTER,
+	SOCK6__FEATURE_ECHO,
+	SOCK6__FEATURE_PACKET_INFO,
+	SOCK6__FEATURE_SOURCE,
+	SOCK6__FEATURE_TRAFFIC_CLASS,
+	SOCK6__FEATURE_HOP_LIMIT,
+	SOCK6__FEATURE_FLOW_LABEL,
+	SOCK6__FEATURE_FLOW_LABEL_LEASE,
+	SOCK6__FEATURE_IPV4_CLASS,
+	SOCK6__FEATURE_SEND_MANY,
+	SOCK6__FEATURE_RECEIVE_MANY,
+	SOCK6__FEATURE_SEND_RUN,
+	SOCK6__FEATURE_RECEIVE_RUN,
+	SOCK6__FEATURE_GROUP,
+	SOCK6__FEATURE_SOURCE_SPECIFIC,
+	SOCK6__FEATURE_SOURCE_FILTER,
+	SOCK6__FEATURE_ERROR_QUEUE,
+	SOCK6__FEATURE_RECEIVE_TIME,
+	SOCK6__FEATURE_TRANSMIT_TIME,
+	SOCK6__FEATURE_LAUNCH_TIME,
+	SOCK6__FEATURE_FILTER,
+	SOCK6__FEATURE_STEERING,
+	SOCK6__FEATURE_HOP_BY_HOP,
+	SOCK6__FEATURE_DESTINATION_OPTIONS,
+	SOCK6__FEATURE_SEGMENT_ROUTING,
+	SOCK6__FEATURE_BIND_FREE,
+	SOCK6__FEATURE_BIND_TRANSPARENT,
+	SOCK6__FEATURE_MONITOR,
+	SOCK6__FEATURE_END
+};
+
+struct sock6__note {
+	char since[20];
+	char privilege[36];
+};
+
+extern const struct sock6__note sock6__feature_notes[SOCK6__FEATURE_END];
+extern const struct sock6__note sock6__option_notes[SOCK6__OPTION_END];
+
 /* Time and waiting; a negative timeout is none. */
 int64_t sock6__system_now(void);
 int sock6__system_wait(sock6_fd fd, unsigned events, int64_t timeout);

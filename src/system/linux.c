@@ -20,6 +20,7 @@
 #include "linux/many.c"
 #include "linux/membership.c"
 #include "linux/monitor.c"
+#include "linux/probe.c"
 #include "linux/socket.c"
 #include "linux/source_filter.c"
 #include "linux/tables.c"

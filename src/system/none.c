@@ -17,6 +17,10 @@ const struct sock6__control_name sock6__control_names[SOCK6__MESSAGE_END] = {
 const uint64_t sock6__control_sendable = 0;
 const struct sock6__control_name
 	sock6__extension_names[SOCK6__EXTENSION_END] = { { 0, 0 } };
+const struct sock6__note sock6__feature_notes[SOCK6__FEATURE_END] = { { "",
+									"" } };
+const struct sock6__note sock6__option_notes[SOCK6__OPTION_END] = { { "",
+								      "" } };
 
 int sock6__system_option_set(sock6_fd fd, const struct sock6__option_name *name,
 			     uint32_t value)

@@ -74,6 +74,16 @@ AT(sock6_io, probed, 48 + 4 * POINTER);
 AT(sock6_io, pending, 52 + 4 * POINTER);
 AT(sock6_io, reserved, 56 + 4 * POINTER);
 
+SIZE(sock6_probe_result, 216);
+AT(sock6_probe_result, name, 0);
+AT(sock6_probe_result, reason, 40);
+AT(sock6_probe_result, privilege, 120);
+AT(sock6_probe_result, since, 160);
+AT(sock6_probe_result, state, 184);
+AT(sock6_probe_result, status, 188);
+AT(sock6_probe_result, option, 192);
+AT(sock6_probe_result, reserved, 196);
+
 SIZE(sock6_error, 160);
 AT(sock6_error, fields, 0);
 AT(sock6_error, status, 8);
