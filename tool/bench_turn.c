@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "message.h"
+#include "switches.h"
 
 #define TRAFFIC_CLASS 0x28
 #define HOP_LIMIT     17
@@ -25,6 +26,12 @@ static unsigned reads_at_once(const struct bench_pair *pair)
 	if (pair->way->one_by_one)
 		return 1;
 	return pair->way->coalesced ? RUN_READ : BENCH_BATCH;
+}
+
+/* Peer and values belong to the socket, not to each datagram. */
+static int is_connected(const struct bench_pair *pair)
+{
+	return pair->way->connected || switched_off(SWITCH_NO_CONTROL);
 }
 
 static int port_of(sock6_fd fd, struct sockaddr_in6 *peer)
@@ -85,7 +92,7 @@ static void make_messages(struct bench_pair *pair,
 	for (unsigned i = 0; i < BENCH_BATCH; i++) {
 		pair->out[i].data = pair->payload + i * pair->size;
 		pair->out[i].size = pair->size;
-		if (pair->way->connected)
+		if (is_connected(pair))
 			continue;
 		pair->out[i].control = &pair->sent;
 		pair->out[i].peer = *peer;
@@ -106,9 +113,10 @@ static int set_up(struct bench_pair *pair, const struct sockaddr_in6 *peer)
 
 	if (status == 0)
 		status = make_room(pair);
-	if (status == 0 && pair->way->connected)
+	if (status == 0 && is_connected(pair))
 		status = sock6_connect(pair->from, peer, &pair->sent);
-	if (status == 0 && pair->way->coalesced)
+	if (status == 0 && pair->way->coalesced &&
+	    !switched_off(SWITCH_NO_RECEIVE_COALESCING))
 		status = sock6_set(pair->to, SOCK6_OPT_RECEIVE_COALESCING, 1);
 	return status;
 }
@@ -124,12 +132,13 @@ int bench_pair_open(struct bench_pair *pair, const struct bench_way *way,
 	pair->size = size;
 	/* A connected socket has its source from bind(2). */
 	pair->sent.fields = SOCK6_TRAFFIC_CLASS | SOCK6_HOP_LIMIT |
-			    (way->connected ? 0 : SOCK6_SOURCE);
+			    (is_connected(pair) ? 0 : SOCK6_SOURCE);
 	pair->sent.traffic_class = TRAFFIC_CLASS;
 	pair->sent.hop_limit = HOP_LIMIT;
 	pair->sent.source = in6addr_loopback;
+	pair->sender.off = pair->receiver.off = switched_off_ways();
 	if (!way->coalesced)
-		pair->sender.off = SOCK6_COALESCE;
+		pair->sender.off |= SOCK6_COALESCE;
 	status = open_sockets(pair, &peer);
 	if (status < 0)
 		return status;

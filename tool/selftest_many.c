@@ -6,6 +6,7 @@
 
 #include "link.h"
 #include "selftest.h"
+#include "switches.h"
 
 #define MANY    100
 #define SEGMENT 100
@@ -97,11 +98,13 @@ static void batch(struct selftest *t)
 static void coalesced(struct selftest *t)
 {
 	struct sock6_message messages[MANY] = { 0 };
-	struct sock6_io io = { 0 };
+	struct sock6_io io = { .off = switched_off_ways() };
 	struct link link;
 	char byte = 'c';
 	int sent;
 
+	if (io.off & SOCK6_COALESCE)
+		skip(t, "switched off by " SWITCH_NO_SEND_COALESCING);
 	link_open(t, &link);
 	for (int i = 0; i < MANY; i++) {
 		messages[i].data = &byte;
@@ -179,6 +182,8 @@ static void run_together(struct selftest *t)
 	struct link link;
 	int messages;
 
+	if (switched_off(SWITCH_NO_RECEIVE_COALESCING))
+		skip(t, "switched off by " SWITCH_NO_RECEIVE_COALESCING);
 	link_open(t, &link);
 	must(t, sock6_set(link.to, SOCK6_OPT_RECEIVE_COALESCING, 1),
 	     "set receive-coalescing");

@@ -15,6 +15,7 @@
 #include "payload.h"
 #include "report.h"
 #include "stop.h"
+#include "switches.h"
 #include "values.h"
 
 enum { OPTION_FROM = OPTION_LONG, OPTION_PAYLOAD };
@@ -177,6 +178,21 @@ static const char *send_remedy(int status)
 	}
 }
 
+/* Where nothing may stand beside a datagram, the socket has the values. */
+static int set_values_once(struct sender *s)
+{
+	int status;
+
+	if (!switched_off(SWITCH_NO_CONTROL))
+		return OPTIONS_GO_ON;
+	status = sock6_connect(s->fd, &s->to, &s->control);
+	if (status < 0)
+		return failure(status, send_remedy(status), "%s", s->to_text);
+	s->control.fields = 0;
+	s->to.sin6_family = 0;
+	return OPTIONS_GO_ON;
+}
+
 /* What the next datagram may be spared of. */
 static int is_transient(int status)
 {
@@ -289,6 +305,8 @@ static int serve(struct sender *s)
 {
 	int status, end = open_socket(s);
 
+	if (end == OPTIONS_GO_ON)
+		end = set_values_once(s);
 	if (end != OPTIONS_GO_ON)
 		return end;
 	status = stop_setup();
