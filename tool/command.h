@@ -44,5 +44,6 @@ extern const struct command selftest_command;
 extern const struct command listen_command;
 extern const struct command send_command;
 extern const struct command bench_command;
+extern const struct command caps_command;
 
 #endif

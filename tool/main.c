@@ -17,6 +17,7 @@ static const struct command *const commands[] = {
 	&listen_command,
 	&send_command,
 	&bench_command,
+	&caps_command,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
