@@ -13,11 +13,8 @@
 #include "message.h"
 
 static const struct command *const commands[] = {
-	&selftest_command,
-	&listen_command,
-	&send_command,
-	&bench_command,
-	&caps_command,
+	&selftest_command, &listen_command, &send_command,
+	&bench_command,    &caps_command,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
