@@ -59,7 +59,7 @@ static void split(char *line, char *words[WORDS + 1])
 	words[count] = NULL;
 }
 
-static void run(char *line)
+static void run(int number, char *line)
 {
 	char *words[WORDS + 1];
 	int status = 0;
@@ -68,7 +68,7 @@ static void run(char *line)
 	split(line, words);
 	if (!words[0])
 		return;
-	printf("guest: begin %s\n", words[0]);
+	printf("guest: begin %d\n", number);
 	fflush(stdout);
 	pid = fork();
 	if (pid == 0) {
@@ -76,7 +76,7 @@ static void run(char *line)
 		_exit(127);
 	}
 	waitpid(pid, &status, 0);
-	printf("guest: end %s %d\n", words[0],
+	printf("guest: end %d %d\n", number,
 	       WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status));
 	fflush(stdout);
 }
@@ -98,8 +98,8 @@ int main(void)
 	/* A line of its own, behind what the firmware has left. */
 	printf("\nguest: kernel %s\n", name.release);
 	list = fopen("/programs", "re");
-	while (list && fgets(line, sizeof(line), list))
-		run(line);
+	for (int i = 1; list && fgets(line, sizeof(line), list); i++)
+		run(i, line);
 	printf("guest: over\n");
 	fflush(stdout);
 	tcdrain(STDOUT_FILENO);
