@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The self-test, on a host whose links are watched: nothing leaves it. */
+/* The self-test and the probe, on a host whose links are watched: nothing
+ * leaves it. */
 #include "capture.h"
 #include "hosts.h"
 
@@ -57,23 +58,39 @@ static void watch(int wire, const char *destination)
 	CHECK_EQ(0, strange);
 }
 
-static void nothing_of_the_self_test_leaves_the_host(void)
+/* Runs the command, and then looks at what has come to the other host. */
+static json_t *run_watched(const char *const arguments[])
 {
-	const char *const arguments[] = { "selftest", "--json", NULL };
 	int wires[2] = { capture_open("b", "eth0"), capture_open("b", "eth1") };
-	json_t *summary;
 
 	run_start(&run, on_host, "a", arguments);
 	run_finish(&run);
 	CHECK_EQ(0, run.end);
-	summary = run_record(&run, "summary", 0);
-	CHECK_EQ(0, record_number(summary, "skipped"));
-	CHECK_EQ(0, record_number(summary, "failed"));
-	json_decref(summary);
 	watch(wires[0], "2001:db8:1::b");
 	watch(wires[1], "2001:db8:2::b");
 	sock6_close(wires[0]);
 	sock6_close(wires[1]);
+	return run_record(&run, "summary", 0);
+}
+
+static void nothing_of_the_self_test_leaves_the_host(void)
+{
+	const char *const arguments[] = { "selftest", "--json", NULL };
+	json_t *summary = run_watched(arguments);
+
+	CHECK_EQ(0, record_number(summary, "skipped"));
+	CHECK_EQ(0, record_number(summary, "failed"));
+	json_decref(summary);
+}
+
+static void nothing_of_the_probe_leaves_the_host(void)
+{
+	const char *const arguments[] = { "caps", "--json", NULL };
+	json_t *summary = run_watched(arguments);
+
+	CHECK(record_number(summary, "works") > 80);
+	CHECK_EQ(0, record_number(summary, "refused"));
+	json_decref(summary);
 }
 
 int main(void)
@@ -81,5 +98,6 @@ int main(void)
 	if (!lab_begin("pair"))
 		return check_skip_all("lab.sh pair runs this program");
 	RUN(nothing_of_the_self_test_leaves_the_host);
+	RUN(nothing_of_the_probe_leaves_the_host);
 	return check_end();
 }
