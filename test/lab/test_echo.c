@@ -2,7 +2,6 @@
 /* Echo sockets: which kind who is allowed, and what routers and far interfaces
  * say to their requests. */
 #define _GNU_SOURCE
-#include <linux/capability.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -55,14 +54,24 @@ static void is_answered(sock6_fd fd)
 	CHECK_EQ(3, echo.sequence);
 }
 
+/* What capset(2) is told; <linux/capability.h> is not everywhere. */
+struct capability_header {
+	uint32_t version;
+	int pid;
+};
+
+struct capability_data {
+	uint32_t effective, permitted, inheritable;
+};
+
+#define CAPABILITY_VERSION_3 0x20080522
+
 /* What sock6_echo_open() answers to a process without capabilities: a kind, or
  * a negative errno value. */
 static int open_without_privilege(void)
 {
-	struct __user_cap_header_struct header = {
-		.version = _LINUX_CAPABILITY_VERSION_3
-	};
-	struct __user_cap_data_struct none[2] = { { 0 } };
+	struct capability_header header = { CAPABILITY_VERSION_3, 0 };
+	struct capability_data none[2] = { { 0 } };
 	int status = -1;
 	pid_t child;
 
