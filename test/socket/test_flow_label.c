@@ -60,13 +60,17 @@ static void what_is_no_label_is_refused(void)
 	sock6_close(fd);
 }
 
-static void a_socket_has_a_limited_number_of_leases(void)
+/* Of an ordinary user: who may administer the network could take all that the
+ * whole system has, and from everybody else here. */
+static void an_ordinary_users_socket_has_a_limited_number_of_leases(void)
 {
 	struct in6_addr to = address_of("2001:db8::3").sin6_addr;
 	sock6_fd fd = udp_at("::1", 0);
 	int status = 0, leases = -1;
 
-	while (status == 0 && leases++ < 10000) {
+	if (geteuid() == 0)
+		SKIP("the administrator has no limit but the system's");
+	while (status == 0 && leases++ < 100) {
 		uint32_t label = 0;
 
 		status = sock6_flow_label_lease(fd, &to, &label);
@@ -128,7 +132,7 @@ int main(void)
 	RUN(a_label_is_chosen_leased_and_given_back);
 	RUN(a_label_is_free_at_once_for_a_program_that_starts_anew);
 	RUN(what_is_no_label_is_refused);
-	RUN(a_socket_has_a_limited_number_of_leases);
+	RUN(an_ordinary_users_socket_has_a_limited_number_of_leases);
 	RUN(a_datagram_is_answered_with_its_label);
 	RUN(without_a_label_the_answer_has_none);
 	return check_end();
