@@ -338,7 +338,7 @@ static void a_list_that_is_too_long_is_counted(void)
 static void owners_are_told_by_process_and_descriptor(void)
 {
 	struct sock6_membership all = membership(SOCK6_EXCLUDE, "::"), found;
-	unsigned descriptors, hidden = 77;
+	unsigned descriptors, hidden = UINT32_MAX;
 	sock6_fd fd = udp_at("::", 0);
 	int count;
 
@@ -356,7 +356,7 @@ static void owners_are_told_by_process_and_descriptor(void)
 	all.process = (uint32_t)getpid();
 	CHECK_EQ(1, count_in(count, &all, &found));
 	CHECK_EQ(fd, found.descriptor);
-	CHECK(hidden != 77);
+	CHECK(hidden != UINT32_MAX);
 	printf("# %u processes are hidden\n", hidden);
 	sock6_close(fd);
 }
