@@ -10,8 +10,6 @@
 #include "sock6/option.h"
 #include "system.h"
 
-#define FLOW_LABEL_MAXIMUM 0xfffffu
-
 /* The most options that one peer can need: one a field. */
 #define SETTINGS 5
 
@@ -64,7 +62,7 @@ static int check(const struct sockaddr_in6 *peer,
 	if (control->fields & ~known)
 		return -EINVAL;
 	if ((control->fields & SOCK6_FLOW_LABEL) &&
-	    (control->flow_label > FLOW_LABEL_MAXIMUM ||
+	    (control->flow_label > SOCK6_FLOW_LABEL_MAXIMUM ||
 	     sock6_address_is_mapped(&peer->sin6_addr)))
 		return -EINVAL;
 	/* Groups of IPv4 have options of their own, which are none here. */

@@ -12,8 +12,7 @@
 #include "address_kind.h"
 #include "system.h"
 
-#define FLOW_LABEL_MAXIMUM 0xfffffu
-#define FAMILIES           (SOCK6_IPV6 | SOCK6_IPV4)
+#define FAMILIES (SOCK6_IPV6 | SOCK6_IPV4)
 
 /* Sizes of payloads. */
 enum {
@@ -124,7 +123,7 @@ static int check_values(const struct sock6_control *control, uint64_t fields,
 	if (fields & ~sock6__control_sendable)
 		return -EOPNOTSUPP;
 	if ((fields & SOCK6_FLOW_LABEL) &&
-	    control->flow_label > FLOW_LABEL_MAXIMUM)
+	    control->flow_label > SOCK6_FLOW_LABEL_MAXIMUM)
 		return -EINVAL;
 	if ((fields & SOCK6_SOURCE) && !(pinned & families))
 		return -EINVAL;

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "bytes.h"
+
 /* Codes of classic BPF: what to load, compare, compute, return. */
 enum {
 	LOAD_WORD = 0x20,
@@ -65,18 +67,12 @@ static void match_half(struct program *program, uint32_t offset, uint16_t value)
 	must_equal(program, value);
 }
 
-static uint32_t load32(const unsigned char *at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
-	       (uint32_t)at[2] << 8 | at[3];
-}
-
 static void match_address(struct program *program, uint32_t offset,
 			  const struct in6_addr *address)
 {
 	for (unsigned i = 0; i < sizeof(*address); i += 4) {
 		add(program, LOAD_WORD, NETWORK_HEADER + offset + i);
-		must_equal(program, load32(address->s6_addr + i));
+		must_equal(program, sock6__bytes_32(address->s6_addr + i));
 	}
 }
 

@@ -5,16 +5,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "sock6/address.h"
+#include "sock6/flow_label.h"
 #include "text.h"
 
-#define VERSION            6
-#define FLOW_LABEL_MAXIMUM 0xfffffu
-
-static uint32_t load16(const unsigned char *at)
-{
-	return (uint32_t)at[0] << 8 | at[1];
-}
+#define VERSION 6
 
 int sock6_header_parse(struct sock6_header *header, const void *packet,
 		       size_t size)
@@ -25,11 +21,11 @@ int sock6_header_parse(struct sock6_header *header, const void *packet,
 	if (size < SOCK6_HEADER_SIZE)
 		return -EBADMSG;
 	memset(header, 0, sizeof(*header));
-	first = load16(at) << 16 | load16(at + 2);
+	first = sock6__bytes_32(at);
 	header->version = (uint8_t)(first >> 28);
 	header->traffic_class = (uint8_t)(first >> 20);
-	header->flow_label = first & FLOW_LABEL_MAXIMUM;
-	header->payload_length = (uint16_t)load16(at + 4);
+	header->flow_label = first & SOCK6_FLOW_LABEL_MAXIMUM;
+	header->payload_length = sock6__bytes_16(at + 4);
 	header->next_header = at[6];
 	header->hop_limit = at[7];
 	memcpy(&header->source, at + 8, sizeof(header->source));
@@ -56,17 +52,14 @@ int sock6_header_build(void *packet, size_t size,
 	unsigned char *at = packet;
 
 	if ((header->version != 0 && header->version != VERSION) ||
-	    header->flow_label > FLOW_LABEL_MAXIMUM)
+	    header->flow_label > SOCK6_FLOW_LABEL_MAXIMUM)
 		return -EINVAL;
 	if (size < SOCK6_HEADER_SIZE)
 		return -ENOSPC;
-	at[0] = (unsigned char)(VERSION << 4 | header->traffic_class >> 4);
-	at[1] = (unsigned char)((header->traffic_class & 0xfu) << 4 |
-				header->flow_label >> 16);
-	at[2] = (unsigned char)(header->flow_label >> 8);
-	at[3] = (unsigned char)header->flow_label;
-	at[4] = (unsigned char)(header->payload_length >> 8);
-	at[5] = (unsigned char)header->payload_length;
+	sock6__bytes_put_32(at, (uint32_t)VERSION << 28 |
+					(uint32_t)header->traffic_class << 20 |
+					header->flow_label);
+	sock6__bytes_put_16(at + 4, header->payload_length);
 	at[6] = header->next_header;
 	at[7] = header->hop_limit;
 	memcpy(at + 8, &header->source, sizeof(header->source));
