@@ -23,9 +23,11 @@ struct option_row {
 /* Keys of options that have no letter start here. */
 #define OPTION_LONG 256
 
-/* The rows that end every table: options_read() serves these two itself. */
+/* The rows that end every table: options_read() serves these itself. */
 #define OPTION_ROWS_COMMON                                        \
 	{ 'j', "json", NULL, "print one JSON object a line" },    \
+		{ 'v', "verbose", NULL,                           \
+		  "show each call that sets or gets an option" }, \
 		{ 'h', "help", NULL, "print this help and end" }, \
 	{                                                         \
 		0, NULL, NULL, NULL                               \
@@ -41,9 +43,22 @@ struct command {
 };
 
 extern const struct command selftest_command;
+extern const struct command caps_command;
 extern const struct command listen_command;
 extern const struct command send_command;
+extern const struct command mping_command;
+extern const struct command reflect_command;
+extern const struct command check_command;
+extern const struct command ping_command;
+extern const struct command trace_command;
+extern const struct command pmtu_command;
+extern const struct command icmp_command;
+extern const struct command options_command;
+extern const struct command groups_command;
+extern const struct command watch_command;
 extern const struct command bench_command;
-extern const struct command caps_command;
+extern const struct command parse_command;
+extern const struct command types_command;
+extern const struct command dscp_command;
 
 #endif

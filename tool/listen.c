@@ -10,15 +10,17 @@
 #include "datagram_record.h"
 #include "message.h"
 #include "options.h"
+#include "privilege.h"
 #include "report.h"
 #include "stop.h"
 #include "target.h"
 #include "values.h"
 
-#define TARGETS 128
-#define SOURCES 64
-#define ROOM    65536
-#define AT_ONCE 256 /* from one socket, before the others have their turn */
+#define TARGETS  128
+#define SOURCES  64
+#define ROOM     65536
+#define CHANNELS 30
+#define AT_ONCE  256 /* from one socket, before the others have their turn */
 
 enum { OPTION_EXCLUDE = OPTION_LONG };
 
@@ -30,7 +32,7 @@ struct listener {
 	struct target targets[TARGETS];
 	struct in6_addr excluded[SOURCES];
 	struct channel_plan plan;
-	struct channel channels[STOP_SOCKETS];
+	struct channel channels[CHANNELS];
 	unsigned channel_count;
 	int64_t began;
 	uint64_t heard, bytes, others;
@@ -112,9 +114,9 @@ static int open_channels(struct listener *l)
 
 		if (has_channel(l, port))
 			continue;
-		if (l->channel_count == STOP_SOCKETS)
+		if (l->channel_count == CHANNELS)
 			return usage_error("too many ports; give %d at most",
-					   STOP_SOCKETS);
+					   CHANNELS);
 		end = channel_open(&l->channels[l->channel_count], port,
 				   &l->plan);
 		if (end != OPTIONS_GO_ON)
@@ -166,24 +168,55 @@ static int drain(struct listener *l, struct channel *channel)
 	return status == -EAGAIN || status == -EINTR || status > 0 ? 0 : status;
 }
 
+static void summarise(const struct listener *l, const char *type)
+{
+	int64_t lasted = sock6_now() - l->began;
+	double seconds = (double)lasted / 1e9;
+	struct record record;
+	uint64_t drops = 0;
+	char text[40];
+
+	for (unsigned i = 0; i < l->channel_count; i++)
+		drops += l->channels[i].drops;
+	record_begin(&record, type);
+	record_integer(&record, "datagrams", REPORT_COUNTED, (int64_t)l->heard);
+	record_integer(&record, "bytes", REPORT_COUNTED, (int64_t)l->bytes);
+	record_integer(&record, "others",
+		       l->others ? REPORT_COUNTED : REPORT_HIDDEN,
+		       (int64_t)l->others);
+	record_integer(&record, "drops", drops ? REPORT_COUNTED : REPORT_HIDDEN,
+		       (int64_t)drops);
+	record_real(&record, "rate", REPORT_BARE,
+		    seconds > 0 ? (double)l->heard / seconds : 0);
+	snprintf(text, sizeof(text), "%.1f/s",
+		 seconds > 0 ? (double)l->heard / seconds : 0);
+	record_show(&record, text);
+	record_duration(&record, "seconds", lasted);
+	record_end(&record);
+}
+
 static int listen_until_the_end(struct listener *l)
 {
-	sock6_fd sockets[STOP_SOCKETS];
+	sock6_fd sockets[CHANNELS];
+	uint8_t readable[CHANNELS];
 	int64_t deadline = l->lasting == SOCK6_FOREVER ? SOCK6_FOREVER
 						       : l->began + l->lasting;
-	int ready = 1, status = 0;
+	int ready, status = 0;
 
 	for (unsigned i = 0; i < l->channel_count; i++)
 		sockets[i] = l->channels[i].fd;
 	do {
 		/* A reader at the other end of a pipe sees each line now. */
 		fflush(stdout);
-		ready = stop_wait(sockets, l->channel_count, deadline);
+		ready = stop_wait(sockets, l->channel_count, deadline,
+				  readable);
 		for (unsigned i = 0; i < l->channel_count && ready > 0; i++)
-			if (ready & 1 << i && status >= 0)
+			if (readable[i] && status >= 0)
 				status = drain(l, &l->channels[i]);
-	} while (!is_enough(l) && ready > 0 && status >= 0 &&
-		 sock6_now() < deadline);
+		if (stop_interim())
+			summarise(l, "interim");
+	} while (!is_enough(l) && ready >= 0 && status >= 0 &&
+		 !stop_requested() && sock6_now() < deadline);
 	return ready < 0 ? ready : status;
 }
 
@@ -205,33 +238,6 @@ static void announce(const struct listener *l)
 	}
 }
 
-static void summarise(const struct listener *l)
-{
-	int64_t lasted = sock6_now() - l->began;
-	double seconds = (double)lasted / 1e9;
-	struct record record;
-	uint64_t drops = 0;
-	char text[40];
-
-	for (unsigned i = 0; i < l->channel_count; i++)
-		drops += l->channels[i].drops;
-	record_begin(&record, "summary");
-	record_integer(&record, "datagrams", REPORT_COUNTED, (int64_t)l->heard);
-	record_integer(&record, "bytes", REPORT_COUNTED, (int64_t)l->bytes);
-	record_integer(&record, "others",
-		       l->others ? REPORT_COUNTED : REPORT_HIDDEN,
-		       (int64_t)l->others);
-	record_integer(&record, "drops", drops ? REPORT_COUNTED : REPORT_HIDDEN,
-		       (int64_t)drops);
-	record_real(&record, "rate", REPORT_BARE,
-		    seconds > 0 ? (double)l->heard / seconds : 0);
-	snprintf(text, sizeof(text), "%.1f/s",
-		 seconds > 0 ? (double)l->heard / seconds : 0);
-	record_show(&record, text);
-	record_duration(&record, "seconds", lasted);
-	record_end(&record);
-}
-
 /* Without --count, one datagram is what was asked for. */
 static int judge(const struct listener *l, int status)
 {
@@ -251,12 +257,14 @@ static int serve(struct listener *l)
 	if (status < 0)
 		return failure(status, NULL, "signals");
 	end = open_channels(l);
+	if (end == OPTIONS_GO_ON)
+		end = privilege_drop();
 	if (end != OPTIONS_GO_ON)
 		return end;
 	announce(l);
 	l->began = sock6_now();
 	status = listen_until_the_end(l);
-	summarise(l);
+	summarise(l, "summary");
 	return judge(l, status);
 }
 

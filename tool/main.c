@@ -13,8 +13,8 @@
 #include "message.h"
 
 static const struct command *const commands[] = {
-	&selftest_command, &listen_command, &send_command,
-	&bench_command,    &caps_command,
+	&selftest_command, /* the first one, which runs when none is given */
+	&caps_command,     &listen_command, &send_command, &bench_command,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -29,7 +29,7 @@ static const struct command *find(const char *name)
 
 static int unknown(const char *name)
 {
-	char names[256] = "";
+	char names[400] = "";
 	size_t used = 0;
 
 	for (size_t i = 0; i < COMMANDS && used < sizeof(names); i++)

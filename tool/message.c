@@ -10,6 +10,7 @@
 #include <sock6.h>
 
 #include "command.h"
+#include "progress.h"
 
 static const char *command_name;
 
@@ -35,6 +36,7 @@ static void print_formatted(const char *format, va_list arguments)
 {
 	char text[1024];
 
+	progress_clear();
 	/* What was printed before stands before it, on a terminal too. */
 	fflush(stdout);
 	fputs("sock6", stderr);

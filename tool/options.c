@@ -9,8 +9,9 @@
 #include "help.h"
 #include "message.h"
 #include "report.h"
+#include "verbose.h"
 
-#define ROWS 31
+#define ROWS 40
 
 struct tables {
 	struct option longs[ROWS + 1];
@@ -85,6 +86,7 @@ static int take_one(const struct command *command, int key,
 	switch (key) {
 	case 'h': help_command(command); return END_DONE;
 	case 'j': report_use_json(); return OPTIONS_GO_ON;
+	case 'v': verbose_on(); return OPTIONS_GO_ON;
 	default:
 		snprintf(name, sizeof(name), "--%s", row->name);
 		return take(context, key, &word);

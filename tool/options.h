@@ -16,7 +16,7 @@ struct word {
 
 /*
  * Hands each option to take(), which returns OPTIONS_GO_ON or how the command
- * ends; serves --json and --help itself.  The operands are then at *operands,
+ * ends; serves --json, --verbose and --help itself.  The operands are then at *operands,
  * and a NULL after them.
  */
 int options_read(const struct command *command, int argc, char **argv,

@@ -12,6 +12,8 @@
 
 #include "escape.h"
 #include "message.h"
+#include "progress.h"
+#include "quantity.h"
 
 static int use_json;
 
@@ -95,17 +97,12 @@ void record_real(struct record *record, const char *name,
 void record_duration(struct record *record, const char *name,
 		     int64_t nanoseconds)
 {
-	double n = (double)nanoseconds;
-	char text[40];
+	char text[QUANTITY_SIZE], shown[QUANTITY_SIZE + 4];
 
-	if (nanoseconds < 1000000)
-		snprintf(text, sizeof(text), "in %.1f us", n / 1e3);
-	else if (nanoseconds < 1000000000)
-		snprintf(text, sizeof(text), "in %.1f ms", n / 1e6);
-	else
-		snprintf(text, sizeof(text), "in %.2f s", n / 1e9);
-	record_real(record, name, REPORT_BARE, n / 1e9);
-	record_show(record, text);
+	snprintf(shown, sizeof(shown), "in %s",
+		 quantity_duration(text, nanoseconds));
+	record_real(record, name, REPORT_BARE, (double)nanoseconds / 1e9);
+	record_show(record, shown);
 }
 
 void record_true(struct record *record, const char *name,
@@ -178,6 +175,7 @@ static void print_text(const struct record *record)
 
 void record_end(struct record *record)
 {
+	progress_clear();
 	if (use_json) {
 		json_dumpf(record->object, stdout,
 			   JSON_COMPACT | JSON_ENSURE_ASCII |

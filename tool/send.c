@@ -13,6 +13,7 @@
 #include "message.h"
 #include "options.h"
 #include "payload.h"
+#include "privilege.h"
 #include "report.h"
 #include "stop.h"
 #include "switches.h"
@@ -249,7 +250,7 @@ static int pause_until(const struct sender *s, int64_t *due)
 	*due += s->interval;
 	if (*due < now)
 		*due = now;
-	return s->interval ? stop_wait(NULL, 0, *due) : 0;
+	return s->interval ? stop_wait(NULL, 0, *due, NULL) : 0;
 }
 
 static int send_all(struct sender *s)
@@ -307,6 +308,8 @@ static int serve(struct sender *s)
 
 	if (end == OPTIONS_GO_ON)
 		end = set_values_once(s);
+	if (end == OPTIONS_GO_ON)
+		end = privilege_drop();
 	if (end != OPTIONS_GO_ON)
 		return end;
 	status = stop_setup();

@@ -11,41 +11,89 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
+/* POSIX has it since 2024 only; every system with terminals has it. */
+#ifndef SIGWINCH
+#define SIGWINCH 28
+#endif
+
 static int ends[2] = { -1, -1 };
-static volatile sig_atomic_t requested;
+static volatile sig_atomic_t requested, interim, resized;
 
 static void on_signal(int signal_number)
 {
 	int saved = errno;
 
-	(void)signal_number;
-	requested = 1;
-	/* The pipe is empty, as the next signal of this kind ends us. */
-	if (write(ends[1], "", 1) < 0)
+	if (signal_number == SIGUSR1)
+		interim = 1;
+	else if (signal_number == SIGWINCH)
+		resized = 1;
+	else
 		requested = 1;
+	/* A full pipe wakes the wait as well. */
+	if (write(ends[1], "", 1) < 0)
+		errno = saved;
 	errno = saved;
+}
+
+static int open_pipe(void)
+{
+	if (pipe(ends) < 0)
+		return -errno;
+	for (int i = 0; i < 2; i++)
+		if (fcntl(ends[i], F_SETFD, FD_CLOEXEC) < 0 ||
+		    fcntl(ends[i], F_SETFL, O_NONBLOCK) < 0)
+			return -errno;
+	return 0;
+}
+
+static int handle(int signal_number, unsigned flags)
+{
+	struct sigaction action = { .sa_handler = on_signal,
+				    .sa_flags = (int)flags };
+
+	sigemptyset(&action.sa_mask);
+	return sigaction(signal_number, &action, NULL) < 0 ? -errno : 0;
 }
 
 int stop_setup(void)
 {
-	struct sigaction action = { .sa_handler = on_signal };
+	int status = open_pipe();
 
-	if (pipe(ends) < 0 || fcntl(ends[0], F_SETFD, FD_CLOEXEC) < 0 ||
-	    fcntl(ends[1], F_SETFD, FD_CLOEXEC) < 0)
-		return -errno;
-	sigemptyset(&action.sa_mask);
-	action.sa_flags = (int)SA_RESETHAND;
-	if (sigaction(SIGINT, &action, NULL) < 0 ||
-	    sigaction(SIGTERM, &action, NULL) < 0)
-		return -errno;
-	return 0;
+	if (status == 0)
+		status = handle(SIGINT, SA_RESETHAND);
+	if (status == 0)
+		status = handle(SIGTERM, SA_RESETHAND);
+	if (status == 0)
+		status = handle(SIGUSR1, SA_RESTART);
+	if (status == 0)
+		status = handle(SIGWINCH, SA_RESTART);
+	return status;
 }
 
 int stop_requested(void)
 {
 	return requested;
+}
+
+static int take(volatile sig_atomic_t *flag)
+{
+	int was = *flag;
+
+	*flag = 0;
+	return was;
+}
+
+int stop_interim(void)
+{
+	return take(&interim);
+}
+
+int stop_resized(void)
+{
+	return take(&resized);
 }
 
 /* Rounded up, so that a wait never ends just before its deadline. */
@@ -62,21 +110,54 @@ static int milliseconds(int64_t deadline)
 					     : (int)((left + 999999) / 1000000);
 }
 
-int stop_wait(const sock6_fd *sockets, unsigned count, int64_t deadline)
+static int is_signalled(void)
+{
+	return requested || interim || resized;
+}
+
+/* Signals have told what they had to; the bytes only woke the wait. */
+static void empty_pipe(void)
+{
+	char bytes[64];
+
+	while (read(ends[0], bytes, sizeof(bytes)) > 0)
+		;
+}
+
+static int count_ready(const struct pollfd *polled, unsigned count,
+		       uint8_t *ready)
+{
+	int sum = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		sum += polled[i].revents != 0;
+		if (ready)
+			ready[i] = polled[i].revents != 0;
+	}
+	return sum;
+}
+
+int stop_wait(const sock6_fd *sockets, unsigned count, int64_t deadline,
+	      uint8_t *ready)
 {
 	struct pollfd polled[STOP_SOCKETS + 1];
-	int ready, set = 0;
+	int found;
 
+	if (count > STOP_SOCKETS)
+		return -EINVAL;
 	for (unsigned i = 0; i < count; i++)
 		polled[i] = (struct pollfd){ sockets[i], POLLIN, 0 };
 	polled[count] = (struct pollfd){ ends[0], POLLIN, 0 };
 	do {
-		ready = poll(polled, count + 1, milliseconds(deadline));
-		if (ready < 0 && errno != EINTR)
+		found = poll(polled, count + 1, milliseconds(deadline));
+		if (found < 0 && errno != EINTR)
 			return -errno;
-	} while (!requested && ready <= 0 && sock6_now() < deadline);
-	for (unsigned i = 0; i < count && ready > 0 && !requested; i++)
-		if (polled[i].revents)
-			set |= 1 << i;
-	return set;
+	} while (!is_signalled() && found <= 0 && sock6_now() < deadline);
+	if (ready)
+		memset(ready, 0, count);
+	if (found <= 0)
+		return 0;
+	if (polled[count].revents)
+		empty_pipe();
+	return requested ? 0 : count_ready(polled, count, ready);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The end that a user asks for: the first SIGINT or SIGTERM lets the command
- * print its summary, the second one ends it at once.
+ * What a user asks for by a signal.  The first SIGINT or SIGTERM lets the
+ * command print its summary, the second one ends it at once; SIGUSR1 asks for
+ * an interim summary; SIGWINCH tells that the terminal has another size.
  */
 #ifndef STOP_H
 #define STOP_H
@@ -15,12 +16,18 @@ int stop_setup(void);
 
 int stop_requested(void);
 
+/* Whether it has been asked for since the last call. */
+int stop_interim(void);
+int stop_resized(void);
+
 /*
  * Wait until one of the sockets is readable, the deadline (in the time of
- * sock6_now()) has passed, or the user wants an end.  Returns a bit for each
- * socket, 0 at the deadline or the end, or a negative errno value.
+ * sock6_now()) has passed, or a signal has come.  ready[i] tells whether the
+ * i-th socket is, and may be NULL.  Returns how many are, 0 at the deadline or
+ * after a signal, or a negative errno value.
  */
-#define STOP_SOCKETS 30
-int stop_wait(const sock6_fd *sockets, unsigned count, int64_t deadline);
+#define STOP_SOCKETS 256
+int stop_wait(const sock6_fd *sockets, unsigned count, int64_t deadline,
+	      uint8_t *ready);
 
 #endif

@@ -13,7 +13,7 @@ struct mistake {
 
 static const struct mistake mistakes[] = {
 	{ { "nonsense" },
-	  ": nonsense: no such command; give one of selftest, listen, send" },
+	  ": nonsense: no such command; give one of selftest, " },
 	{ { "--nonsense" },
 	  " selftest: --nonsense: unknown option; see 'sock6 selftest "
 	  "--help'" },
