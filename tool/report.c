@@ -94,14 +94,23 @@ void record_real(struct record *record, const char *name,
 	add(record, name, style, json_real(value), text);
 }
 
+void record_time(struct record *record, const char *name,
+		 enum report_style style, int64_t nanoseconds)
+{
+	char text[QUANTITY_SIZE];
+
+	record_real(record, name, style, (double)nanoseconds / 1e9);
+	record_show(record, quantity_duration(text, nanoseconds));
+}
+
 void record_duration(struct record *record, const char *name,
 		     int64_t nanoseconds)
 {
 	char text[QUANTITY_SIZE], shown[QUANTITY_SIZE + 4];
 
+	record_time(record, name, REPORT_BARE, nanoseconds);
 	snprintf(shown, sizeof(shown), "in %s",
 		 quantity_duration(text, nanoseconds));
-	record_real(record, name, REPORT_BARE, (double)nanoseconds / 1e9);
 	record_show(record, shown);
 }
 

@@ -48,7 +48,10 @@ void record_integer(struct record *record, const char *name,
 		    enum report_style style, int64_t value);
 void record_real(struct record *record, const char *name,
 		 enum report_style style, double value);
-/* Seconds in JSON; "in 3.2 s" in text. */
+/* Seconds in JSON; "1.20 ms" in text. */
+void record_time(struct record *record, const char *name,
+		 enum report_style style, int64_t nanoseconds);
+/* The same, for how long something took: "in 3.20 s". */
 void record_duration(struct record *record, const char *name,
 		     int64_t nanoseconds);
 void record_true(struct record *record, const char *name,
