@@ -189,8 +189,9 @@ static void run_together(struct selftest *t)
 	     "set receive-coalescing");
 	send_run(t, &link);
 	messages = take_pieces(t, &link);
+	/* So does Linux 5.10. */
 	if (going(t) && messages >= PIECES)
-		fail(t, "no two datagrams came as one message");
+		skip(t, "this system takes runs apart on its way over ::1");
 	saw(t, "%d datagrams in %d message%s", PIECES, messages,
 	    messages == 1 ? "" : "s");
 	link_close(&link);
