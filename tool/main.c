@@ -14,7 +14,8 @@
 
 static const struct command *const commands[] = {
 	&selftest_command, /* the first one, which runs when none is given */
-	&caps_command,     &listen_command, &send_command, &bench_command,
+	&caps_command,     &listen_command, &send_command,
+	&bench_command,    &types_command,  &dscp_command,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -125,6 +125,38 @@ static struct report_field *last(struct record *record)
 	return &record->fields[record->count - 1];
 }
 
+static void lengthen(struct report_field *field, const char *value)
+{
+	char *safe = escape_name(value);
+	size_t length = strlen(field->text), more = strlen(safe);
+	char *text = realloc(field->text, length + more + 2);
+
+	if (!text)
+		out_of_memory();
+	text[length] = ',';
+	memcpy(text + length + 1, safe, more + 1);
+	field->text = text;
+	free(safe);
+}
+
+void record_append(struct record *record, const char *name,
+		   enum report_style style, const char *value)
+{
+	json_t *list = json_object_get(record->object, name);
+	char *safe = escape_name(value);
+	json_t *string = json_string(value);
+
+	if (!list) {
+		list = json_array();
+		add(record, name, style, list, value);
+	} else {
+		lengthen(last(record), value);
+	}
+	if (json_array_append_new(list, string ? string : json_string(safe)))
+		out_of_memory();
+	free(safe);
+}
+
 void record_show(struct record *record, const char *text)
 {
 	free(last(record)->text);
@@ -136,37 +168,45 @@ void record_paint(struct record *record, enum report_colour colour)
 	last(record)->colour = colour;
 }
 
-static void print_value(const struct report_field *field)
+static void print_value(FILE *out, const struct report_field *field)
 {
 	static const char *const codes[] = { "", "\033[31m", "\033[32m",
 					     "\033[33m" };
 
 	if (field->colour && has_colour())
-		printf("%s%s\033[0m", codes[field->colour], field->text);
+		fprintf(out, "%s%s\033[0m", codes[field->colour], field->text);
 	else
-		fputs(field->text, stdout);
+		fputs(field->text, out);
 }
 
 /* "2 bytes", "1 byte". */
-static void print_unit(const struct report_field *field)
+static void print_unit(FILE *out, const struct report_field *field)
 {
 	size_t length = strlen(field->name);
 
 	if (strcmp(field->text, "1") == 0 && field->name[length - 1] == 's')
 		length--;
-	printf(" %.*s", (int)length, field->name);
+	fprintf(out, " %.*s", (int)length, field->name);
 }
 
-static void print_field(const struct report_field *field)
+static void print_field(FILE *out, const struct report_field *field)
 {
 	if (field->style == REPORT_LABELLED)
-		printf("%s=", field->name);
-	print_value(field);
+		fprintf(out, "%s=", field->name);
+	print_value(out, field);
 	if (field->style == REPORT_COUNTED)
-		print_unit(field);
+		print_unit(out, field);
 }
 
-static void print_text(const struct record *record)
+static int is_shown(const struct record *record)
+{
+	for (unsigned i = 0; i < record->count; i++)
+		if (record->fields[i].style != REPORT_HIDDEN)
+			return 1;
+	return 0;
+}
+
+static void print_fields(FILE *out, const struct record *record)
 {
 	const char *between = "";
 
@@ -175,11 +215,81 @@ static void print_text(const struct record *record)
 
 		if (field->style == REPORT_HIDDEN)
 			continue;
-		fputs(between, stdout);
-		print_field(field);
+		fputs(between, out);
+		print_field(out, field);
 		between = field->style == REPORT_COUNTED ? ", " : " ";
 	}
-	putchar('\n');
+	putc('\n', out);
+}
+
+static void print_indented(FILE *out, const char *lines)
+{
+	while (*lines) {
+		size_t length = strcspn(lines, "\n") + 1;
+
+		fprintf(out, "  %.*s", (int)length, lines);
+		lines += length;
+	}
+}
+
+static void add_below(struct record *record, const char *lines, size_t size)
+{
+	char *more = realloc(record->below, record->below_size + size + 1);
+
+	if (!more)
+		out_of_memory();
+	memcpy(more + record->below_size, lines, size + 1);
+	record->below = more;
+	record->below_size += size;
+}
+
+static void nest_text(struct record *record, const struct record *inner)
+{
+	char *lines = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&lines, &size);
+
+	if (!out)
+		out_of_memory();
+	if (is_shown(inner)) {
+		fputs("  ", out);
+		print_fields(out, inner);
+	}
+	if (inner->below)
+		print_indented(out, inner->below);
+	if (fclose(out) != 0)
+		out_of_memory();
+	add_below(record, lines, size);
+	free(lines);
+}
+
+static json_t *list_of(struct record *record, const char *name)
+{
+	json_t *list = json_object_get(record->object, name);
+
+	if (list)
+		return list;
+	list = json_array();
+	if (!list || json_object_set_new(record->object, name, list) != 0)
+		out_of_memory();
+	return list;
+}
+
+void record_nest(struct record *record, const char *list, struct record *inner)
+{
+	if (json_array_append(list_of(record, list), inner->object) != 0)
+		out_of_memory();
+	if (!use_json)
+		nest_text(record, inner);
+	record_discard(inner);
+}
+
+void record_discard(struct record *record)
+{
+	for (unsigned i = 0; i < record->count; i++)
+		free(record->fields[i].text);
+	free(record->below);
+	json_decref(record->object);
 }
 
 void record_end(struct record *record)
@@ -191,9 +301,9 @@ void record_end(struct record *record)
 				   JSON_REAL_PRECISION(9));
 		putchar('\n');
 	} else {
-		print_text(record);
+		print_fields(stdout, record);
+		if (record->below)
+			fputs(record->below, stdout);
 	}
-	for (unsigned i = 0; i < record->count; i++)
-		free(record->fields[i].text);
-	json_decref(record->object);
+	record_discard(record);
 }

@@ -7,6 +7,7 @@
 #ifndef REPORT_H
 #define REPORT_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include <jansson.h>
@@ -34,6 +35,8 @@ struct record {
 	json_t *object;
 	unsigned count;
 	struct report_field fields[REPORT_FIELDS];
+	char *below; /* lines of the records that it holds, indented */
+	size_t below_size;
 };
 
 /* Print JSON from now on. */
@@ -57,9 +60,23 @@ void record_duration(struct record *record, const char *name,
 void record_true(struct record *record, const char *name,
 		 enum report_style style);
 
+/* Adds to a list of strings; the text has commas between them. */
+void record_append(struct record *record, const char *name,
+		   enum report_style style, const char *value);
+
 /* How a line of text shows the field that was added last. */
 void record_show(struct record *record, const char *text);
 void record_paint(struct record *record, enum report_colour colour);
+
+/*
+ * Ends a record by making it the next one of a list within another, whose
+ * type names the list.  The text has it below the other one, indented; what
+ * shows no field has no line of its own.
+ */
+void record_nest(struct record *record, const char *list, struct record *inner);
+
+/* Ends a record without a trace. */
+void record_discard(struct record *record);
 
 /* Prints the record on standard output, and frees what it holds. */
 void record_end(struct record *record);
