@@ -4,27 +4,11 @@
 
 #include <stdio.h>
 
+#include "completion_shell.h"
+
 static const char ends[] =
 	"Ends with: 0 done, 1 not what was asked for, 2 usage, 3 permission,\n"
 	"4 unsupported here, 124 deadline.\n";
-
-void help_overview(const struct command *const *commands, size_t count)
-{
-	puts("Usage: sock6 [COMMAND] [OPTION]...\n"
-	     "Everything that the system can do for an IPv6 socket.\n"
-	     "\n"
-	     "Commands (the first one runs when none is given):");
-	for (size_t i = 0; i < count; i++)
-		printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
-	puts("\n"
-	     "Options:\n"
-	     "  -h, --help           print this help and end\n"
-	     "  -V, --version        print the version and end\n"
-	     "      --commands       print the commands, one a line, and end\n"
-	     "\n"
-	     "'sock6 COMMAND --help' tells more about one of them.\n");
-	fputs(ends, stdout);
-}
 
 static void option(const struct option_row *row)
 {
@@ -39,12 +23,32 @@ static void option(const struct option_row *row)
 	printf("%-22s %s\n", text, row->help);
 }
 
+static void options(const struct option_row *rows)
+{
+	for (; rows->name; rows++)
+		option(rows);
+}
+
+void help_overview(const struct command *const *commands, size_t count)
+{
+	puts("Usage: sock6 [COMMAND] [OPTION]...\n"
+	     "Everything that the system can do for an IPv6 socket.\n"
+	     "\n"
+	     "Commands (the first one runs when none is given):");
+	for (size_t i = 0; i < count; i++)
+		printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+	puts("\nOptions:");
+	options(overview_rows);
+	puts("\n"
+	     "'sock6 COMMAND --help' tells more about one of them.\n");
+	fputs(ends, stdout);
+}
+
 void help_command(const struct command *command)
 {
 	printf("Usage: sock6 %s [OPTION]...%s%s\n%s\n\nOptions:\n",
 	       command->name, command->operands[0] ? " " : "",
 	       command->operands, command->description);
-	for (const struct option_row *row = command->options; row->name; row++)
-		option(row);
+	options(command->options);
 	printf("\n%s", ends);
 }

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sock6 command: one table of subcommands drives dispatch, help, and the
- * list that completion reads.
+ * The sock6 command: one table of subcommands drives dispatch, help and
+ * completion.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <sock6.h>
 
 #include "command.h"
+#include "completion.h"
 #include "help.h"
 #include "message.h"
 
@@ -19,6 +22,8 @@ static const struct command *const commands[] = {
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static const struct command_table table = { commands, COMMANDS };
 
 static const struct command *find(const char *name)
 {
@@ -72,15 +77,8 @@ static int help(const char *name)
 
 static int run(const struct command *command, int argc, char **argv)
 {
-	int end;
-
 	message_command(command->name);
-	end = command->run(argc, argv);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		message("cannot write to standard output");
-		return end == END_DONE ? END_UNMET : end;
-	}
-	return end;
+	return command->run(argc, argv);
 }
 
 static int is(const char *word, const char *letter, const char *name)
@@ -88,9 +86,10 @@ static int is(const char *word, const char *letter, const char *name)
 	return strcmp(word, letter) == 0 || strcmp(word, name) == 0;
 }
 
-int main(int argc, char **argv)
+static int dispatch(int argc, char **argv)
 {
 	const char *word = argc > 1 ? argv[1] : "";
+	const char *operand = argc > 2 ? argv[2] : NULL;
 	const struct command *command;
 
 	if (is(word, "-h", "--help"))
@@ -99,8 +98,13 @@ int main(int argc, char **argv)
 		return version();
 	if (strcmp(word, "--commands") == 0)
 		return list();
+	if (strcmp(word, "--completion") == 0)
+		return completion_print(&table, operand);
+	if (strcmp(word, "--words") == 0)
+		return completion_words(&table, operand,
+					operand ? argv[3] : NULL);
 	if (strcmp(word, "help") == 0)
-		return help(argc > 2 ? argv[2] : NULL);
+		return help(operand);
 	/* Without a subcommand, options are those of the self-test. */
 	if (word[0] == '-' || argc < 2)
 		return run(&selftest_command, argc, argv);
@@ -108,4 +112,31 @@ int main(int argc, char **argv)
 	if (!command)
 		return unknown(word);
 	return run(command, argc - 1, argv + 1);
+}
+
+/*
+ * A standard file that is closed would be the number of the next socket, and
+ * output would go to the network.  What is opened in its place fails as a
+ * closed one does.
+ */
+static void keep_standard_files(void)
+{
+	static const int modes[] = { O_WRONLY, O_RDONLY, O_RDONLY };
+
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			(void)!open("/dev/null", modes[fd]);
+}
+
+int main(int argc, char **argv)
+{
+	int end;
+
+	keep_standard_files();
+	end = dispatch(argc, argv);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		message("cannot write to standard output");
+		return end == END_DONE ? END_UNMET : end;
+	}
+	return end;
 }

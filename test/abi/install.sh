@@ -79,6 +79,50 @@ no_build_path()
 	done <"$work/texts"
 }
 
+every_command_has_its_page()
+{
+	for command in $("$prefix/bin/sock6" --commands); do
+		cmp "$source/man/sock6-$command.1" \
+			"$prefix/share/man/man1/sock6-$command.1"
+	done
+}
+
+# Where each shell looks for the completion of a command that is called.
+bash_finds_completion()
+{
+	XDG_DATA_DIRS=$prefix/share bash --norc -c '
+		. /usr/share/bash-completion/bash_completion
+		_completion_loader sock6
+		complete -p sock6' | grep -qx 'complete -F _sock6 sock6'
+}
+
+zsh_finds_completion()
+{
+	[ "$(zsh -f -c "fpath=($prefix/share/zsh/site-functions \$fpath)
+		autoload -Uz compinit
+		compinit -u -D
+		print -r -- \$_comps[sock6]")" = _sock6 ]
+}
+
+fish_finds_completion()
+{
+	HOME=$work XDG_DATA_DIRS=$prefix/share PATH=$prefix/bin:$PATH \
+		fish --private -c "complete -C 'sock6 self'" |
+		grep -q '^selftest'
+}
+
+# check_completion SHELL PROGRAM-OR-FILE
+check_completion()
+{
+	if [ "$with_command" -eq 0 ]; then
+		skip "$1 finds completion" 'this build has no command'
+	elif have "$1" && [ -e "$(command -v "$2" || echo "$2")" ]; then
+		check "$1 finds completion" "$1_finds_completion"
+	else
+		skip "$1 finds completion" "there is no $2"
+	fi
+}
+
 # check_pkg_config NAME COMMAND...
 check_pkg_config()
 {
@@ -211,9 +255,13 @@ check 'every header is there as it is' every_header
 check 'every function has a manual page' every_function_has_a_page
 if [ "$with_command" -eq 1 ]; then
 	check 'the command runs and has its page' command_runs
+	check 'every subcommand has its page' every_command_has_its_page
 else
 	skip 'the command runs and has its page' 'this build has no command'
 fi
+check_completion bash /usr/share/bash-completion/bash_completion
+check_completion zsh zsh
+check_completion fish fish
 check 'no path of the build is in what is installed' no_build_path
 check_pkg_config 'a program: shared, with pkg-config' shared_with_pkg_config
 check_pkg_config 'a program: static, with pkg-config' static_with_pkg_config
