@@ -17,7 +17,7 @@
 
 static const struct command *const commands[] = {
 	&selftest_command, /* the first one, which runs when none is given */
-	&caps_command,     &listen_command, &send_command,
+	&caps_command,     &listen_command, &send_command, &options_command,
 	&bench_command,    &types_command,  &dscp_command,
 };
 

@@ -215,6 +215,11 @@ static void print_fields(FILE *out, const struct record *record)
 
 		if (field->style == REPORT_HIDDEN)
 			continue;
+		if (field->style == REPORT_BELOW) {
+			fprintf(out, "\n  %s: ", field->name);
+			print_value(out, field);
+			continue;
+		}
 		fputs(between, out);
 		print_field(out, field);
 		between = field->style == REPORT_COUNTED ? ", " : " ";

@@ -17,7 +17,8 @@ enum report_style {
 	REPORT_HIDDEN,   /* only in JSON */
 	REPORT_BARE,     /* value */
 	REPORT_LABELLED, /* name=value */
-	REPORT_COUNTED   /* value name */
+	REPORT_COUNTED,  /* value name */
+	REPORT_BELOW     /* "  name: value", on a line of its own */
 };
 
 enum report_colour { REPORT_PLAIN, REPORT_RED, REPORT_GREEN, REPORT_YELLOW };

@@ -15,7 +15,7 @@ struct name {
 	const char *text;
 };
 
-static const char *level_name(int level)
+const char *verbose_level_name(int level)
 {
 	switch (level) {
 	case SOL_SOCKET: return "SOL_SOCKET";
@@ -102,9 +102,9 @@ void verbose_name(char text[VERBOSE_NAME_SIZE], int level, int number)
 	char level_text[24];
 
 	snprintf(level_text, sizeof(level_text), "%d", level);
-	if (level_name(level))
+	if (verbose_level_name(level))
 		snprintf(level_text, sizeof(level_text), "%s",
-			 level_name(level));
+			 verbose_level_name(level));
 	if (name)
 		snprintf(text, VERBOSE_NAME_SIZE, "%s, %s", level_text, name);
 	else if (find(level, number, &info))
