@@ -1,119 +1,60 @@
 /* SPDX-License-Identifier: MIT */
-/* A socket that hears all targets of one port. */
+/* Sockets for targets: each hears what is wanted at a port, or a part of it. */
 #include "channel.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "channel_open.h"
+#include "command.h"
 #include "message.h"
 #include "options.h"
+#include "progress.h"
 
-/* What is shown of every datagram, where the system can tell it. */
-#define WANTED                                                       \
-	(SOCK6_TRAFFIC_CLASS | SOCK6_HOP_LIMIT | SOCK6_DESTINATION | \
-	 SOCK6_INTERFACE | SOCK6_FLOW_LABEL | SOCK6_FRAGMENT_SIZE |  \
-	 SOCK6_RECEIVED | SOCK6_DROPS)
-
-static const struct target *next(const struct channel_plan *plan, uint16_t port,
-				 unsigned *i)
+/* What the system says when a socket has as many memberships as it may have:
+ * for want of room for options, and past a limit of its own. */
+static int is_full(int status)
 {
-	while (*i < plan->target_count) {
-		const struct target *target = &plan->targets[(*i)++];
-
-		if (target->port == port)
-			return target;
-	}
-	return NULL;
+	return status == -ENOMEM || status == -ENOBUFS;
 }
 
-/* An address that needs its zone cannot be bound without one. */
-static int can_bind(const struct target *target)
+static int exclude(const struct channel_set *set, const struct channel *channel,
+		   const struct target *target)
 {
-	return target->ifindex || !sock6_address_needs_zone(&target->address);
+	const struct target_table *table = &set->plan.table;
+	int status = 0;
+
+	for (unsigned i = 0; i < table->excluded_count && status >= 0; i++)
+		status = sock6_source_block(channel->fd, target->ifindex,
+					    &target->address,
+					    &table->excluded[i]);
+	return status;
 }
 
-/*
- * A single target is bound itself, so that unicast traffic to its port stays
- * with whom it belongs to; several share the unspecified address.
- */
-static unsigned choose_address(struct sockaddr_in6 *local, uint16_t port,
-			       const struct channel_plan *plan)
+/* Returns 0, or a negative status with nothing joined. */
+static int join(const struct channel_set *set, struct channel *channel,
+		const struct target *target)
 {
-	unsigned i = 0, dual = 0;
-	const struct target *first = next(plan, port, &i), *target = first;
-	int single = !next(plan, port, &i);
-
-	memset(local, 0, sizeof(*local));
-	local->sin6_family = AF_INET6;
-	local->sin6_port = htons(port);
-	if (single && can_bind(first)) {
-		local->sin6_addr = first->address;
-		if (sock6_address_needs_zone(&first->address))
-			local->sin6_scope_id = first->ifindex;
-	}
-	for (i = 0; (target = next(plan, port, &i));)
-		dual |= (unsigned)(sock6_address_is_mapped(&target->address) ||
-				   sock6_address_is_unspecified(
-					   &target->address));
-	return dual ? SOCK6_DUAL_STACK : 0;
-}
-
-static int has_group(const struct channel_plan *plan, uint16_t port)
-{
-	const struct target *target;
-
-	for (unsigned i = 0; (target = next(plan, port, &i));)
-		if (target_is_group(target))
-			return 1;
-	return 0;
-}
-
-static int open_socket(struct channel *channel, const struct channel_plan *plan)
-{
-	char text[SOCK6_ADDRESS_TEXT_SIZE];
-	const char *remedy = NULL;
-	struct sockaddr_in6 local;
-	unsigned flags = choose_address(&local, channel->port, plan);
 	int status;
 
-	status = has_group(plan, channel->port)
-			 ? sock6_multicast_open(&channel->fd, &local, flags)
-			 : sock6_udp_open(&channel->fd, &local, flags);
-	if (status >= 0)
-		return OPTIONS_GO_ON;
-	if (status == -EACCES)
-		remedy = "ports below 1024 need CAP_NET_BIND_SERVICE, or a "
-			 "lower sysctl net.ipv4.ip_unprivileged_port_start";
-	else if (status == -EADDRINUSE)
-		remedy = "another program has the port; give another one";
-	else if (status == -EINVAL)
-		remedy = "a link-local address needs its interface: add "
-			 "%INTERFACE, or --if";
-	sock6_address_format(text, sizeof(text), &local, 0);
-	return failure(status, remedy, "%s", text);
-}
-
-static int exclude(struct channel *channel, const struct target *target,
-		   const struct channel_plan *plan)
-{
-	char text[SOCK6_ADDRESS_TEXT_SIZE];
-	struct sockaddr_in6 source = { .sin6_family = AF_INET6 };
-	int status;
-
-	for (unsigned i = 0; i < plan->excluded_count; i++) {
-		source.sin6_addr = plan->excluded[i];
-		status =
-			sock6_source_block(channel->fd, target->ifindex,
-					   &target->address, &source.sin6_addr);
-		if (status >= 0)
-			continue;
-		sock6_address_format(text, sizeof(text), &source, 0);
-		return failure(status, NULL, "%s: --exclude %s", target->text,
-			       text);
+	if (target->has_source) {
+		status = sock6_source_join(channel->fd, target->ifindex,
+					   &target->address, &target->source);
+	} else {
+		status = sock6_group_join(channel->fd, target->ifindex,
+					  &target->address);
+		if (status < 0)
+			return status;
+		status = exclude(set, channel, target);
+		if (status < 0)
+			sock6_group_leave(channel->fd, target->ifindex,
+					  &target->address);
 	}
-	return OPTIONS_GO_ON;
+	channel->joined += status >= 0;
+	return status;
 }
 
 static const char *join_remedy(int status)
@@ -125,6 +66,7 @@ static const char *join_remedy(int status)
 	case -EINVAL:
 		return "a group is heard from all sources or from some: give "
 		       "it with SOURCE@ every time, or without";
+	case -ENOMEM:
 	case -ENOBUFS:
 		return "the limits are sysctl net.ipv6.mld_max_msf and "
 		       "net.core.optmem_max";
@@ -132,70 +74,136 @@ static const char *join_remedy(int status)
 	}
 }
 
-static int join(struct channel *channel, const struct target *target,
-		const struct channel_plan *plan)
+/* The last one is the one that may have room. */
+static int find_channel(const struct channel_set *set, uint16_t port)
 {
-	int status;
-
-	if (target->has_source)
-		status = sock6_source_join(channel->fd, target->ifindex,
-					   &target->address, &target->source);
-	else
-		status = sock6_group_join(channel->fd, target->ifindex,
-					  &target->address);
-	if (status < 0)
-		return failure(status, join_remedy(status), "%s", target->text);
-	return target->has_source ? OPTIONS_GO_ON
-				  : exclude(channel, target, plan);
+	for (unsigned i = set->count; i > 0; i--)
+		if (set->channels[i - 1].port == port)
+			return (int)i - 1;
+	return CHANNEL_NONE;
 }
 
-/* Values that the system cannot tell are left out; switches come first. */
-static int ask(struct channel *channel)
+static int add_channel(struct channel_set *set, uint16_t port)
 {
-	int status;
-
-	status = sock6_control_request(channel->fd, WANTED, &channel->granted);
-	if (status < 0)
-		return failure(status, NULL, "port %u: control values",
-			       channel->port);
-	/* Where there is no such switch, channel_wants() sorts out the rest. */
-	status = sock6_set(channel->fd, SOCK6_OPT_MULTICAST_ALL, 0);
-	if (status < 0 && end_of_status(status) != END_UNSUPPORTED)
-		return failure(status, NULL, "port %u: multicast-all",
-			       channel->port);
-	return OPTIONS_GO_ON;
-}
-
-int channel_open(struct channel *channel, uint16_t port,
-		 const struct channel_plan *plan)
-{
-	const struct target *target;
 	int end;
 
-	memset(channel, 0, sizeof(*channel));
-	channel->port = port;
-	end = open_socket(channel, plan);
-	if (end != OPTIONS_GO_ON)
-		return end;
-	end = ask(channel);
-	for (unsigned i = 0;
-	     end == OPTIONS_GO_ON && (target = next(plan, port, &i));)
-		if (target_is_group(target))
-			end = join(channel, target, plan);
+	if (set->count == CHANNELS)
+		return usage_error("too much to listen to: it takes more than "
+				   "%d sockets; give fewer ports or groups",
+				   CHANNELS);
+	end = channel_open(&set->channels[set->count], port, &set->plan);
+	if (end == OPTIONS_GO_ON)
+		set->count++;
 	return end;
 }
 
-int channel_wants(const struct channel *channel,
-		  const struct channel_plan *plan,
-		  const struct sock6_control *control)
+static int join_failure(const struct channel_set *set,
+			const struct target *target, int status)
 {
-	const struct target *target;
+	char text[SOCK6_ADDRESS_TEXT_SIZE];
+	struct sockaddr_in6 group = { .sin6_family = AF_INET6 };
+	const char *word = set->plan.words[target->word].text;
 
-	/* It came between bind(2) and the switches: nobody asked for it yet. */
-	if (channel->granted & ~control->fields & SOCK6_DESTINATION)
-		return 0;
-	for (unsigned i = 0; (target = next(plan, channel->port, &i));)
-		if (target_matches(target, control))
-			return 1;
-	return 0;
+	group.sin6_addr = target->address;
+	sock6_address_format(text, sizeof(text), &group, 0);
+	if (strstr(word, text))
+		return failure(status, join_remedy(status), "%s", word);
+	return failure(status, join_remedy(status), "%s: %s", word, text);
+}
+
+/* A socket that is full is left as it is, and a further one opened. */
+static int join_somewhere(struct channel_set *set, struct target *target,
+			  int channel)
+{
+	int status = join(set, &set->channels[channel], target), end;
+
+	if (is_full(status) && set->channels[channel].joined > 0) {
+		end = add_channel(set, target->port);
+		if (end != OPTIONS_GO_ON)
+			return end;
+		channel = (int)set->count - 1;
+		status = join(set, &set->channels[channel], target);
+	}
+	if (status < 0)
+		return join_failure(set, target, status);
+	target->channel = (int16_t)channel;
+	return OPTIONS_GO_ON;
+}
+
+int channel_join(struct channel_set *set, uint32_t index)
+{
+	struct target *target = &set->plan.table.targets[index];
+	int channel = find_channel(set, target->port), end;
+
+	if (channel == CHANNEL_NONE) {
+		end = add_channel(set, target->port);
+		if (end != OPTIONS_GO_ON)
+			return end;
+		channel = (int)set->count - 1;
+	}
+	if (!target_has_group(target) || target->is_pattern) {
+		target->channel = (int16_t)channel;
+		return OPTIONS_GO_ON;
+	}
+	return join_somewhere(set, target, channel);
+}
+
+int channel_join_all(struct channel_set *set)
+{
+	const uint32_t count = set->plan.table.count;
+	int end = OPTIONS_GO_ON;
+
+	for (uint32_t i = 0; i < count && end == OPTIONS_GO_ON; i++) {
+		end = channel_join(set, i);
+		progress("joining: %" PRIu32 " of %" PRIu32, i + 1, count);
+	}
+	progress_clear();
+	return end;
+}
+
+static int is_blocked_already(int status)
+{
+	return status == -EADDRNOTAVAIL;
+}
+
+int channel_rejoin(struct channel_set *set, uint32_t index, const char *name)
+{
+	struct target *target = &set->plan.table.targets[index];
+	struct channel *channel = &set->channels[target->channel];
+	struct sock6_membership membership = {
+		.group = target->address,
+		.ifindex = target->ifindex,
+		.mode = target->has_source ? SOCK6_INCLUDE : SOCK6_EXCLUDE,
+	};
+	int status;
+
+	if (target->has_source)
+		membership.source = target->source;
+	snprintf(membership.interface, sizeof(membership.interface), "%s",
+		 name);
+	status = sock6_membership_rejoin(channel->fd, &membership);
+	if (status < 0)
+		return status;
+	target->ifindex = membership.ifindex;
+	status = target->has_source ? 0 : exclude(set, channel, target);
+	return is_blocked_already(status) ? 0 : status;
+}
+
+void channel_count_drops(struct channel *channel,
+			 const struct sock6_control *control)
+{
+	uint32_t more = control->drops - channel->last_drops;
+
+	/* The system's number has 32 bits, and rises until it begins anew. */
+	if (!(control->fields & SOCK6_DROPS) || more > INT32_MAX)
+		return;
+	channel->last_drops = control->drops;
+	channel->drops += more;
+}
+
+void channel_close_all(struct channel_set *set)
+{
+	for (unsigned i = 0; i < set->count; i++)
+		sock6_close(set->channels[i].fd);
+	set->count = 0;
 }

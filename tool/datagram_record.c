@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "escape.h"
@@ -16,32 +17,29 @@
 
 #define SECOND INT64_C(1000000000)
 
-/*
- * The system's time of arrival; where it gave none, as for the first datagram
- * after stamping was switched on, the time at which it was read.
- */
-static int64_t arrival(const struct sock6_control *control)
+void record_moment(struct record *record, const char *name,
+		   enum report_style style, int64_t nanoseconds)
 {
-	struct timespec now;
-
-	if (control->fields & SOCK6_RECEIVED)
-		return control->received;
-	clock_gettime(CLOCK_REALTIME, &now);
-	return now.tv_sec * SECOND + now.tv_nsec;
-}
-
-/* UTC in JSON, the time of day here in text. */
-static void add_time(struct record *record, const struct sock6_control *control)
-{
-	int64_t when = arrival(control);
-	time_t seconds = (time_t)(when / SECOND);
+	time_t seconds = (time_t)(nanoseconds / SECOND);
 	char day[40] = "", text[64];
 	struct tm parts;
 
 	if (gmtime_r(&seconds, &parts))
 		strftime(day, sizeof(day), "%Y-%m-%dT%H:%M:%S", &parts);
-	snprintf(text, sizeof(text), "%s.%09" PRId64 "Z", day, when % SECOND);
-	record_string(record, "received", REPORT_BARE, text);
+	snprintf(text, sizeof(text), "%s.%09" PRId64 "Z", day,
+		 nanoseconds % SECOND);
+	record_string(record, name, style, text);
+}
+
+/* UTC in JSON, the time of day here in text. */
+static void add_time(struct record *record, const struct sock6_control *control,
+		     int64_t when)
+{
+	time_t seconds = (time_t)(when / SECOND);
+	char day[40] = "", text[64];
+	struct tm parts;
+
+	record_moment(record, "received", REPORT_BARE, when);
 	if (localtime_r(&seconds, &parts))
 		strftime(day, sizeof(day), "%H:%M:%S", &parts);
 	snprintf(text, sizeof(text), "%s.%06" PRId64, day,
@@ -51,23 +49,18 @@ static void add_time(struct record *record, const struct sock6_control *control)
 		      control->fields & SOCK6_RECEIVED ? "system" : "command");
 }
 
-static void add_interface(struct record *record,
-			  const struct sock6_control *control)
+void record_interface(struct record *record, uint32_t ifindex)
 {
 	char name[SOCK6_INTERFACE_NAME_SIZE];
 
-	if (!(control->fields & SOCK6_INTERFACE))
-		return;
-	if (sock6_interface_name(name, sizeof(name), control->ifindex) < 0)
-		snprintf(name, sizeof(name), "%" PRIu32, control->ifindex);
+	if (sock6_interface_name(name, sizeof(name), ifindex) < 0)
+		snprintf(name, sizeof(name), "%" PRIu32, ifindex);
 	record_string(record, "interface", REPORT_BARE, name);
-	record_integer(record, "interface_index", REPORT_HIDDEN,
-		       control->ifindex);
+	record_integer(record, "interface_index", REPORT_HIDDEN, ifindex);
 }
 
-/* In JSON address and port apart; in text together, as they are typed. */
-static void add_address(struct record *record, const char *const names[2],
-			const struct sockaddr_in6 *address, const char *before)
+void record_peer(struct record *record, const char *const names[2],
+		 const struct sockaddr_in6 *address, const char *before)
 {
 	char text[SOCK6_ADDRESS_TEXT_SIZE], shown[SOCK6_ADDRESS_TEXT_SIZE + 4];
 	struct sockaddr_in6 plain = *address;
@@ -93,16 +86,17 @@ static void add_destination(struct record *record,
 		return;
 	address.sin6_addr = control->destination;
 	address.sin6_port = htons(port);
-	add_address(record, names, &address, "> ");
+	record_peer(record, names, &address, "> ");
 }
 
-static void add_traffic_class(struct record *record, int traffic_class)
+void record_traffic_class(struct record *record, enum report_style style,
+			  int traffic_class)
 {
 	const char *dscp = sock6_dscp_name(traffic_class >> 2);
 	char text[SOCK6_TRAFFIC_CLASS_TEXT_SIZE];
 
 	sock6_traffic_class_format(text, sizeof(text), traffic_class);
-	record_integer(record, "traffic_class", REPORT_LABELLED, traffic_class);
+	record_integer(record, "traffic_class", style, traffic_class);
 	record_show(record, text);
 	snprintf(text, sizeof(text), "%d", traffic_class >> 2);
 	record_string(record, "dscp", REPORT_HIDDEN, dscp ? dscp : text);
@@ -125,7 +119,8 @@ static void add_control(struct record *record,
 	char text[16];
 
 	if (control->fields & SOCK6_TRAFFIC_CLASS)
-		add_traffic_class(record, control->traffic_class);
+		record_traffic_class(record, REPORT_LABELLED,
+				     control->traffic_class);
 	if (control->fields & SOCK6_HOP_LIMIT)
 		record_integer(record, "hop_limit", REPORT_LABELLED,
 			       control->hop_limit);
@@ -139,45 +134,107 @@ static void add_control(struct record *record,
 	add_number(record, "drops", SOCK6_DROPS, control, control->drops);
 }
 
-static void add_payload(struct record *record,
-			const struct sock6_message *message, int hex)
+/* What stands behind a stamp is shown, but for padding. */
+static size_t shown_from(const struct datagram_context *context)
 {
-	size_t size = (size_t)message->result;
-	char *digits = hex_bytes(message->data, size);
-	char *text = escape_bytes(message->data, size);
-	char *quoted = malloc(4 * size + 3);
+	const unsigned char *bytes = context->data;
+	size_t from = context->stamp ? STAMP_SIZE : 0;
+
+	if (from == 0)
+		return 0;
+	for (size_t i = from; i < context->size; i++)
+		if (bytes[i] != bytes[from])
+			return from;
+	return context->size;
+}
+
+static void add_payload(struct record *record,
+			const struct datagram_context *context)
+{
+	const char *bytes = context->data;
+	size_t from = shown_from(context);
+	char *digits = hex_bytes(bytes, context->size);
+	char *text = escape_bytes(bytes, context->size);
+	char *shown = escape_bytes(bytes + from, context->size - from);
+	int is_shown = !context->stamp || from < context->size;
+	char *quoted = malloc(strlen(shown) + 3);
 
 	if (!quoted)
 		out_of_memory();
-	snprintf(quoted, 4 * size + 3, "\"%s\"", text);
-	record_integer(record, "length", REPORT_LABELLED, message->result);
+	snprintf(quoted, strlen(shown) + 3, "\"%s\"", shown);
+	record_string(record, "text",
+		      context->is_hex || !is_shown ? REPORT_HIDDEN
+						   : REPORT_BARE,
+		      text);
+	record_show(record, quoted);
+	record_string(record, "data",
+		      context->is_hex ? REPORT_BARE : REPORT_HIDDEN, digits);
+	free(digits);
+	free(text);
+	free(shown);
+	free(quoted);
+}
+
+/* "#17 1.20 ms": which one of its stream, and how long it took. */
+static void add_stamp(struct record *record,
+		      const struct datagram_context *context)
+{
+	const struct stamp *stamp = context->stamp;
+	const int64_t latest = INT64_MAX / 2;
+	char text[40];
+
+	if (!stamp)
+		return;
+	snprintf(text, sizeof(text), "%016" PRIx64, stamp->stream);
+	record_string(record, "stream", REPORT_HIDDEN, text);
+	record_integer(record, "sequence", REPORT_BARE,
+		       stamp->sequence > INT64_MAX ? INT64_MAX
+						   : (int64_t)stamp->sequence);
+	snprintf(text, sizeof(text), "#%" PRIu64, stamp->sequence);
+	record_show(record, text);
+	/* Anyone may write any time. */
+	if (stamp->sent < 0 || stamp->sent > latest)
+		return;
+	record_moment(record, "sent", REPORT_HIDDEN, stamp->sent);
+	record_time(record, "delay", REPORT_BARE,
+		    context->received - stamp->sent);
+}
+
+static void add_length(struct record *record,
+		       const struct sock6_message *message,
+		       const struct datagram_context *context)
+{
+	record_integer(record, "length", REPORT_LABELLED,
+		       (int64_t)context->size);
 	if (message->flags & SOCK6_TRUNCATED)
 		record_true(record, "truncated", REPORT_BARE);
 	if (message->flags & SOCK6_CONTROL_TRUNCATED)
 		record_true(record, "control_truncated", REPORT_BARE);
-	record_string(record, "text", hex ? REPORT_HIDDEN : REPORT_BARE, text);
-	record_show(record, quoted);
-	record_string(record, "data", hex ? REPORT_BARE : REPORT_HIDDEN,
-		      digits);
-	free(digits);
-	free(text);
-	free(quoted);
 }
 
 void datagram_report(const struct sock6_message *message,
 		     const struct datagram_context *context)
 {
 	static const char *const names[] = { "source", "source_port" };
+	const struct sock6_control *control = message->control;
 	struct record record;
 
 	record_begin(&record, "datagram");
 	record_integer(&record, "number", REPORT_HIDDEN,
 		       (int64_t)context->number);
-	add_time(&record, message->control);
-	add_interface(&record, message->control);
-	add_address(&record, names, &message->peer, "");
-	add_destination(&record, message->control, context->port);
-	add_control(&record, message->control);
-	add_payload(&record, message, context->hex);
+	add_time(&record, control, context->received);
+	if (control->fields & SOCK6_INTERFACE)
+		record_interface(&record, control->ifindex);
+	record_peer(&record, names, &message->peer, "");
+	add_destination(&record, control, context->port);
+	add_control(&record, control);
+	add_length(&record, message, context);
+	add_stamp(&record, context);
+	add_payload(&record, context);
+	if (context->unexpected) {
+		record_string(&record, "unexpected", REPORT_BARE,
+			      context->unexpected);
+		record_paint(&record, REPORT_RED);
+	}
 	record_end(&record);
 }

@@ -120,6 +120,12 @@ void record_true(struct record *record, const char *name,
 	add(record, name, style, json_true(), name);
 }
 
+void record_json(struct record *record, const char *name,
+		 enum report_style style, json_t *value, const char *text)
+{
+	add(record, name, style, value, text);
+}
+
 static struct report_field *last(struct record *record)
 {
 	return &record->fields[record->count - 1];

@@ -23,7 +23,7 @@ enum report_style {
 
 enum report_colour { REPORT_PLAIN, REPORT_RED, REPORT_GREEN, REPORT_YELLOW };
 
-#define REPORT_FIELDS 32
+#define REPORT_FIELDS 48
 
 struct report_field {
 	enum report_style style;
@@ -64,6 +64,10 @@ void record_true(struct record *record, const char *name,
 /* Adds to a list of strings; the text has commas between them. */
 void record_append(struct record *record, const char *name,
 		   enum report_style style, const char *value);
+
+/* Any value, which the record takes over, and its text. */
+void record_json(struct record *record, const char *name,
+		 enum report_style style, json_t *value, const char *text);
 
 /* How a line of text shows the field that was added last. */
 void record_show(struct record *record, const char *text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What to listen to: a group, a source in a group, an address, or a port. */
+/* What to listen to, from the words of the command line. */
 #ifndef TARGET_H
 #define TARGET_H
 
@@ -7,13 +7,19 @@
 
 #include <sock6.h>
 
-struct target {
-	const char *text; /* as it was given */
-	struct in6_addr address;
+#include "address_range.h"
+
+/* Linux lets a socket join 64 sources of a group as it comes. */
+#define TARGET_SOURCES 512
+
+/* One word: groups, sources in groups, addresses, or a port. */
+struct target_word {
+	const char *text;
+	struct address_range range;
 	uint32_t ifindex; /* 0: any, or the system's choice */
 	uint16_t port;    /* in the order of the host */
-	uint16_t has_source;
-	struct in6_addr source;
+	uint16_t source_count;
+	struct in6_addr *sources; /* of each group; free() */
 };
 
 struct target_defaults {
@@ -21,17 +27,13 @@ struct target_defaults {
 	uint32_t ifindex;
 };
 
-/* "[SOURCE@]GROUP[%if][:port]", "ADDRESS", "PORT"; returns as value_*() do. */
-int target_parse(struct target *target, const char *text,
+/*
+ * "[SOURCE,...@]GROUP[+N][%if][:port]", "ADDRESS", "PORT"; returns as value_*()
+ * do.
+ */
+int target_parse(struct target_word *word, const char *text,
 		 const struct target_defaults *defaults);
 
-/* Refuses targets that say the same twice, or contradict each other. */
-int target_check(const struct target *targets, unsigned count);
-
-/* Whether a datagram with these values was meant. */
-int target_matches(const struct target *target,
-		   const struct sock6_control *control);
-
-int target_is_group(const struct target *target);
+int target_is_group(const struct target_word *word);
 
 #endif

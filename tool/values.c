@@ -121,6 +121,50 @@ int value_duration(const struct word *word, int64_t *nanoseconds)
 	return OPTIONS_GO_ON;
 }
 
+int value_percent(const struct word *word, double *percent)
+{
+	const char *text = word->text, *end;
+	int64_t whole, fraction = 0, scale = 1;
+
+	end = digits(text, 10, &whole);
+	if (end != text && *end == '.')
+		for (end++; digit(*end) < 10; end++)
+			if (scale < 1000000000) {
+				fraction = fraction * 10 + digit(*end);
+				scale *= 10;
+			}
+	if (end != text && *end == '%')
+		end++;
+	*percent = (double)whole + (double)fraction / (double)scale;
+	if (end == text || *end || *percent > 100)
+		return wrong(word, "not a percentage", "0 to 100, such as 0.5");
+	return OPTIONS_GO_ON;
+}
+
+int value_bytes(const struct word *word, int64_t maximum, int64_t *bytes)
+{
+	static const char units[] = "kMG";
+	const char *end, *unit;
+	char range[64];
+	int64_t number;
+	int shift = 0;
+
+	end = digits(word->text, 10, &number);
+	unit = *end ? strchr(units, *end) : NULL;
+	if (unit && end[1] == '\0') {
+		shift = 10 * (int)(unit - units + 1);
+		end++;
+	}
+	snprintf(range, sizeof(range), "1 to %" PRId64 ", also as 64k or 4M",
+		 maximum);
+	if (end == word->text || *end)
+		return wrong(word, "not a number of bytes", range);
+	if (number < 1 || number > maximum >> shift)
+		return wrong(word, "out of range", range);
+	*bytes = number << shift;
+	return OPTIONS_GO_ON;
+}
+
 /* The names of some interfaces, as a remedy. */
 static void interface_names(char *text, size_t size)
 {

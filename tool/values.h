@@ -23,6 +23,12 @@
 int value_integer(const struct word *word, int64_t minimum, int64_t maximum,
 		  int64_t *value);
 
+/* A decimal number of percent from 0 to 100: "1", "0.5", "2.5%". */
+int value_percent(const struct word *word, double *percent);
+
+/* Bytes, also as "64k", "4M" or "1G", in steps of 1024. */
+int value_bytes(const struct word *word, int64_t maximum, int64_t *bytes);
+
 /* "200ms", "1.5s", "2m", "1h", "50us", "10ns"; a bare number is seconds. */
 int value_duration(const struct word *word, int64_t *nanoseconds);
 
