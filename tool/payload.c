@@ -1,58 +1,128 @@
 /* SPDX-License-Identifier: MIT */
-/* What a sender puts into its datagrams: a text, a number, or what it reads. */
+/* What a sender puts into its datagrams: a stamp, a text, or what it reads. */
 #include "payload.h"
 
-#include <inttypes.h>
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "message.h"
+#include "options.h"
+#include "stamp.h"
+#include "values.h"
 
-static int too_long(const char *what)
+static int too_long(const char *what, size_t most)
 {
-	return usage_error("%s: too long for one datagram; give %d bytes at "
+	return usage_error("%s: too long for one datagram; give %zu bytes at "
 			   "most",
-			   what, PAYLOAD_MAXIMUM);
+			   what, most);
 }
 
-static int read_input(struct payload *payload)
+/* One byte more than fits tells what is too long from what just fits. */
+static int read_from(struct payload *payload, FILE *stream, const char *name,
+		     size_t offset)
 {
-	payload->fixed =
-		fread(payload->bytes, 1, sizeof(payload->bytes), stdin);
-	if (ferror(stdin)) {
-		message("cannot read standard input");
+	size_t most = PAYLOAD_MAXIMUM - offset;
+
+	payload->length =
+		offset + fread(payload->bytes + offset, 1, most + 1, stream);
+	if (ferror(stream)) {
+		message("%s: cannot read it: %s", name, strerror(errno));
 		return END_UNMET;
 	}
-	return payload->fixed > PAYLOAD_MAXIMUM ? too_long("standard input")
-						: OPTIONS_GO_ON;
+	return payload->length > PAYLOAD_MAXIMUM ? too_long(name, most)
+						 : OPTIONS_GO_ON;
+}
+
+static int read_file(struct payload *payload, size_t offset)
+{
+	FILE *stream = fopen(payload->file, "rb");
+	char name[200];
+	int end;
+
+	snprintf(name, sizeof(name), "--file %s", payload->file);
+	if (!stream)
+		return usage_error("%s: %s; give a file that can be read", name,
+				   strerror(errno));
+	end = read_from(payload, stream, name, offset);
+	fclose(stream);
+	return end;
+}
+
+static int copy_text(struct payload *payload, size_t offset)
+{
+	size_t length = strlen(payload->text), most = PAYLOAD_MAXIMUM - offset;
+
+	if (length > most)
+		return too_long("--payload", most);
+	memcpy(payload->bytes + offset, payload->text, length);
+	payload->length = offset + length;
+	return OPTIONS_GO_ON;
+}
+
+static int is_input(const char *name)
+{
+	return name && strcmp(name, "-") == 0;
+}
+
+static int fill(struct payload *payload, size_t offset)
+{
+	if (is_input(payload->text) || is_input(payload->file))
+		return read_from(payload, stdin, "standard input", offset);
+	if (payload->file)
+		return read_file(payload, offset);
+	if (payload->text)
+		return copy_text(payload, offset);
+	payload->length = offset;
+	return OPTIONS_GO_ON;
+}
+
+/* Without anything given, there is a stamp where there is room for one. */
+static int choose_stamp(struct payload *payload)
+{
+	int is_small = payload->size >= 0 && payload->size < STAMP_SIZE;
+	int is_given = payload->text || payload->file;
+
+	if (payload->text && payload->file)
+		return usage_error("--file: there is --payload too; give one");
+	if (payload->stamp && is_small)
+		return usage_error("--stamp: takes %d bytes; give a --size of "
+				   "that at least",
+				   STAMP_SIZE);
+	payload->is_stamped = payload->stamp || (!is_given && !is_small);
+	return OPTIONS_GO_ON;
+}
+
+static void cut_or_pad(struct payload *payload)
+{
+	size_t size = (size_t)payload->size;
+
+	if (payload->size < 0)
+		return;
+	if (size > payload->length)
+		memset(payload->bytes + payload->length, '.',
+		       size - payload->length);
+	payload->length = size;
 }
 
 int payload_prepare(struct payload *payload)
 {
-	if (!payload->text)
-		return OPTIONS_GO_ON;
-	payload->is_fixed = 1;
-	if (strcmp(payload->text, "-") == 0)
-		return read_input(payload);
-	payload->fixed = strlen(payload->text);
-	if (payload->fixed > PAYLOAD_MAXIMUM)
-		return too_long("--payload");
-	memcpy(payload->bytes, payload->text, payload->fixed);
-	return OPTIONS_GO_ON;
+	int end = choose_stamp(payload);
+
+	if (end != OPTIONS_GO_ON)
+		return end;
+	payload->bytes = calloc(1, PAYLOAD_MAXIMUM + 1);
+	if (!payload->bytes)
+		out_of_memory();
+	end = fill(payload, payload->is_stamped ? STAMP_SIZE : 0);
+	if (end == OPTIONS_GO_ON)
+		cut_or_pad(payload);
+	return end;
 }
 
-size_t payload_make(struct payload *payload, uint64_t number)
+void payload_free(struct payload *payload)
 {
-	size_t length = payload->fixed, size;
-
-	if (!payload->is_fixed)
-		length =
-			(size_t)snprintf(payload->bytes, sizeof(payload->bytes),
-					 "sock6 %" PRIu64, number);
-	if (payload->size < 0)
-		return length;
-	size = (size_t)payload->size;
-	if (size > length)
-		memset(payload->bytes + length, '.', size - length);
-	return size;
+	free(payload->bytes);
+	payload->bytes = NULL;
 }

@@ -6,20 +6,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "values.h"
-
 struct payload {
-	const char *text; /* NULL: each datagram's number */
-	int64_t size;     /* -1: as long as the text is */
-	size_t fixed;     /* length of what stands in bytes already */
-	int is_fixed;
-	char bytes[PAYLOAD_MAXIMUM + 1];
+	const char *text; /* "-": standard input; NULL: none is given */
+	const char *file; /* "-" as well */
+	int64_t size;     /* -1: as long as it comes */
+	int stamp;        /* a stamp in front of what is given */
+	/* From here on as payload_prepare() leaves it. */
+	int is_stamped;
+	size_t length;
+	char *bytes; /* the length, with room for the stamp in front */
 };
 
-/* Reads standard input where the text is "-"; returns as value_*() do. */
+/*
+ * Makes the bytes of every datagram: what is given, or a stamp alone, cut or
+ * padded with dots to its size.  Returns as value_*() do.
+ */
 int payload_prepare(struct payload *payload);
 
-/* Makes the bytes of datagram number, from 1 on; returns how many. */
-size_t payload_make(struct payload *payload, uint64_t number);
+void payload_free(struct payload *payload);
 
 #endif

@@ -34,6 +34,11 @@ void verbose_on(void)
 	is_on = 1;
 }
 
+int verbose_is_on(void)
+{
+	return is_on;
+}
+
 /* An integer as such, anything else as its first bytes. */
 static void format_value(char *text, size_t room, const void *value,
 			 socklen_t size)

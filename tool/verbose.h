@@ -4,5 +4,6 @@
 #define VERBOSE_H
 
 void verbose_on(void);
+int verbose_is_on(void);
 
 #endif

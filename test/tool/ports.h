@@ -35,6 +35,18 @@ static inline const char *at_port(const char *address, uint16_t port)
 	return text;
 }
 
+/* A socket on a port of ::1 that takes in what is sent there, so that no
+ * sender is told that it is closed; SOCK6_INVALID where there is none. */
+static inline sock6_fd open_sink(uint16_t port)
+{
+	struct sockaddr_in6 local = { .sin6_family = AF_INET6,
+				      .sin6_port = htons(port) };
+	sock6_fd fd;
+
+	local.sin6_addr = in6addr_loopback;
+	return sock6_udp_open(&fd, &local, 0) < 0 ? SOCK6_INVALID : fd;
+}
+
 static inline int has_loopback(void)
 {
 	struct sockaddr_in6 local = { .sin6_family = AF_INET6 };

@@ -64,8 +64,15 @@ static void a_group_is_heard_on_its_interface_only(void)
 
 static void a_group_alone_hears_no_unicast(void)
 {
+	static const char *const unicast[] = { "send", "[2001:db8:1::b]:5000",
+					       "--payload", "unicast", NULL };
+	static struct run sender;
+
 	REQUIRE(LISTEN(&run, GROUP "%eth0:5000", "--count", "1"));
-	REQUIRE(SEND("[2001:db8:1::b]:5000", "--payload", "unicast"));
+	/* Nobody there hears unicast, and the sender is told so. */
+	run_start(&sender, on_host, "a", unicast);
+	run_finish(&sender);
+	CHECK_EQ(1, sender.end);
 	REQUIRE(SEND(GROUP "%eth0:5000", "--payload", "multicast"));
 	heard_all(&run);
 	heard(&run, 0, "multicast");

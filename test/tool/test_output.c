@@ -197,9 +197,12 @@ static void a_sender_tells_what_it_sent(void)
 {
 	json_t *record;
 
+	sock6_fd sink = open_sink(port);
+
 	run_tool(&sender, "send", at_port("[::1]", port), "--json", "-c", "3",
-		 "-i", "30ms", NULL);
+		 "-i", "30ms", "--payload", "7 bytes", NULL);
 	CHECK_EQ(0, sender.end);
+	sock6_close(sink);
 	record = run_record(&sender, "sent", 2);
 	CHECK_EQ(3, record_number(record, "number"));
 	CHECK_EQ(7, record_number(record, "length"));
@@ -235,11 +238,12 @@ static void several_targets_are_heard_at_once(void)
 	args[5] = other_text;
 	run_start(&listener, NULL, NULL, args);
 	REQUIRE(run_prints(&listener, other_text));
-	run_tool(&sender, "send", at_port("127.0.0.2", port), NULL);
-	run_tool(&sender, "send", at_port("127.0.0.1", port), "--tclass", "ef",
-		 "--hops", "5", NULL);
-	run_tool(&sender, "send", at_port("[::1]", port), NULL);
-	run_tool(&sender, "send", "::1", "--port", other_text, NULL);
+	run_tool(&sender, "send", at_port("127.0.0.2", port), "--no-end", NULL);
+	run_tool(&sender, "send", at_port("127.0.0.1", port), "--no-end",
+		 "--tclass", "ef", "--hops", "5", NULL);
+	run_tool(&sender, "send", at_port("[::1]", port), "--no-end", NULL);
+	run_tool(&sender, "send", "::1", "--no-end", "--port", other_text,
+		 NULL);
 	run_finish(&listener);
 	CHECK_EQ(0, listener.end);
 	record = run_record(&listener, "summary", 0);

@@ -23,8 +23,9 @@ static void interrupt_listener(const char *const arguments[], int signal_number,
 
 	run_start(&run, NULL, NULL, arguments);
 	REQUIRE(run_prints(&run, "listening"));
-	run_tool(&sender, "send", at_port("[::1]", port), NULL);
-	REQUIRE(run_prints(&run, "sock6 1"));
+	run_tool(&sender, "send", at_port("[::1]", port), "--payload", "hello",
+		 NULL);
+	REQUIRE(run_prints(&run, "hello"));
 	run_signal(&run, signal_number);
 	run_finish(&run);
 	CHECK_EQ(expected, run.end);
@@ -57,6 +58,7 @@ static void a_sender_sums_up_too(void)
 					  "--json", "-c",
 					  "0",      "-i",
 					  "1h",     NULL };
+	sock6_fd sink = open_sink(port);
 	json_t *record;
 
 	run_start(&run, NULL, NULL, arguments);
@@ -67,6 +69,7 @@ static void a_sender_sums_up_too(void)
 	record = run_record(&run, "summary", 0);
 	CHECK_EQ(1, record_number(record, "sent"));
 	json_decref(record);
+	sock6_close(sink);
 }
 
 /* A pipe into which nothing more fits, and that nobody reads. */
@@ -102,7 +105,7 @@ static void the_second_signal_ends_at_once(void)
 	struct sockaddr_in6 local = { .sin6_family = AF_INET6,
 				      .sin6_port = htons(port) };
 	const char *const arguments[] = {
-		"send", at_port("[::1]", port), "-c", "0", "-i", "0", NULL
+		"send", at_port("[::1]", port), "-c", "0", "-i", "10ms", NULL
 	};
 	struct timespec moment = { 0, 20000000 };
 	sock6_fd receiver;

@@ -19,9 +19,12 @@ static uint16_t port;
 
 static void what_was_asked_for_is_0(void)
 {
+	sock6_fd sink = open_sink(port);
+
 	run_tool(&run, "send", at_port("[::1]", port), NULL);
 	CHECK_EQ(0, run.end);
 	CHECK_STR("", run.errors);
+	sock6_close(sink);
 }
 
 static void a_port_that_is_taken_is_1(void)
