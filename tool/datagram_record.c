@@ -15,47 +15,22 @@
 #include "message.h"
 #include "report.h"
 
-#define SECOND INT64_C(1000000000)
-
-void record_moment(struct record *record, const char *name,
-		   enum report_style style, int64_t nanoseconds)
-{
-	time_t seconds = (time_t)(nanoseconds / SECOND);
-	char day[40] = "", text[64];
-	struct tm parts;
-
-	if (gmtime_r(&seconds, &parts))
-		strftime(day, sizeof(day), "%Y-%m-%dT%H:%M:%S", &parts);
-	snprintf(text, sizeof(text), "%s.%09" PRId64 "Z", day,
-		 nanoseconds % SECOND);
-	record_string(record, name, style, text);
-}
-
-/* UTC in JSON, the time of day here in text. */
 static void add_time(struct record *record, const struct sock6_control *control,
 		     int64_t when)
 {
-	time_t seconds = (time_t)(when / SECOND);
-	char day[40] = "", text[64];
-	struct tm parts;
-
 	record_moment(record, "received", REPORT_BARE, when);
-	if (localtime_r(&seconds, &parts))
-		strftime(day, sizeof(day), "%H:%M:%S", &parts);
-	snprintf(text, sizeof(text), "%s.%06" PRId64, day,
-		 when % SECOND / 1000);
-	record_show(record, text);
 	record_string(record, "received_by", REPORT_HIDDEN,
 		      control->fields & SOCK6_RECEIVED ? "system" : "command");
 }
 
-void record_interface(struct record *record, uint32_t ifindex)
+void record_interface(struct record *record, enum report_style style,
+		      uint32_t ifindex)
 {
 	char name[SOCK6_INTERFACE_NAME_SIZE];
 
 	if (sock6_interface_name(name, sizeof(name), ifindex) < 0)
 		snprintf(name, sizeof(name), "%" PRIu32, ifindex);
-	record_string(record, "interface", REPORT_BARE, name);
+	record_string(record, "interface", style, name);
 	record_integer(record, "interface_index", REPORT_HIDDEN, ifindex);
 }
 
@@ -224,7 +199,7 @@ void datagram_report(const struct sock6_message *message,
 		       (int64_t)context->number);
 	add_time(&record, control, context->received);
 	if (control->fields & SOCK6_INTERFACE)
-		record_interface(&record, control->ifindex);
+		record_interface(&record, REPORT_BARE, control->ifindex);
 	record_peer(&record, names, &message->peer, "");
 	add_destination(&record, control, context->port);
 	add_control(&record, control);

@@ -36,10 +36,7 @@ void record_traffic_class(struct record *record, enum report_style style,
 			  int traffic_class);
 
 /* The interface's name, and its number. */
-void record_interface(struct record *record, uint32_t ifindex);
-
-/* A time in UTC. */
-void record_moment(struct record *record, const char *name,
-		   enum report_style style, int64_t nanoseconds);
+void record_interface(struct record *record, enum report_style style,
+		      uint32_t ifindex);
 
 #endif

@@ -8,12 +8,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "escape.h"
 #include "message.h"
 #include "progress.h"
 #include "quantity.h"
+
+#define SECOND INT64_C(1000000000)
 
 static int use_json;
 
@@ -101,6 +104,25 @@ void record_time(struct record *record, const char *name,
 
 	record_real(record, name, style, (double)nanoseconds / 1e9);
 	record_show(record, quantity_duration(text, nanoseconds));
+}
+
+void record_moment(struct record *record, const char *name,
+		   enum report_style style, int64_t nanoseconds)
+{
+	time_t seconds = (time_t)(nanoseconds / SECOND);
+	char day[40] = "", text[64];
+	struct tm parts;
+
+	if (gmtime_r(&seconds, &parts))
+		strftime(day, sizeof(day), "%Y-%m-%dT%H:%M:%S", &parts);
+	snprintf(text, sizeof(text), "%s.%09" PRId64 "Z", day,
+		 nanoseconds % SECOND);
+	record_string(record, name, style, text);
+	if (localtime_r(&seconds, &parts))
+		strftime(day, sizeof(day), "%H:%M:%S", &parts);
+	snprintf(text, sizeof(text), "%s.%06" PRId64, day,
+		 nanoseconds % SECOND / 1000);
+	record_show(record, text);
 }
 
 void record_duration(struct record *record, const char *name,

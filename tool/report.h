@@ -55,7 +55,10 @@ void record_real(struct record *record, const char *name,
 /* Seconds in JSON; "1.20 ms" in text. */
 void record_time(struct record *record, const char *name,
 		 enum report_style style, int64_t nanoseconds);
-/* The same, for how long something took: "in 3.20 s". */
+/* Nanoseconds since 1970: UTC in JSON, the time of day here in text. */
+void record_moment(struct record *record, const char *name,
+		   enum report_style style, int64_t nanoseconds);
+/* A time, for how long something took: "in 3.20 s". */
 void record_duration(struct record *record, const char *name,
 		     int64_t nanoseconds);
 void record_true(struct record *record, const char *name,

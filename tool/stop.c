@@ -26,7 +26,7 @@ static void on_signal(int signal_number)
 {
 	int saved = errno;
 
-	if (signal_number == SIGUSR1)
+	if (signal_number == SIGUSR1 || signal_number == SIGQUIT)
 		interim = 1;
 	else if (signal_number == SIGWINCH)
 		resized = 1;
@@ -68,6 +68,8 @@ int stop_setup(void)
 		status = handle(SIGTERM, SA_RESETHAND);
 	if (status == 0)
 		status = handle(SIGUSR1, SA_RESTART);
+	if (status == 0)
+		status = handle(SIGQUIT, SA_RESTART);
 	if (status == 0)
 		status = handle(SIGWINCH, SA_RESTART);
 	return status;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a user asks for by a signal.  The first SIGINT or SIGTERM lets the
- * command print its summary, the second one ends it at once; SIGUSR1 asks for
- * an interim summary; SIGWINCH tells that the terminal has another size.
+ * command print its summary, the second one ends it at once; SIGUSR1, and the
+ * SIGQUIT of a terminal's Ctrl-\, ask for an interim summary; SIGWINCH tells that the terminal has another size.
  */
 #ifndef STOP_H
 #define STOP_H

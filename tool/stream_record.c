@@ -46,7 +46,7 @@ static void add_name(struct record *record, const struct stream *s)
 		record_string(record, "stream", REPORT_HIDDEN, id);
 	}
 	if (s->key.ifindex)
-		record_interface(record, s->key.ifindex);
+		record_interface(record, REPORT_BARE, s->key.ifindex);
 	add_peers(record, s);
 }
 
