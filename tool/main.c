@@ -17,8 +17,8 @@
 
 static const struct command *const commands[] = {
 	&selftest_command, /* the first one, which runs when none is given */
-	&caps_command,     &listen_command, &send_command,
-	&ping_command,     &trace_command,  &options_command,
+	&caps_command,     &listen_command, &send_command,  &reflect_command,
+	&check_command,    &ping_command,   &trace_command, &options_command,
 	&bench_command,    &types_command,  &dscp_command,
 };
 

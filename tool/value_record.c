@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* Addresses, interfaces and traffic classes as fields of a record. */
+#include "value_record.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+void value_record_address(struct record *record, const char *name,
+			  enum report_style style,
+			  const struct sockaddr_in6 *address)
+{
+	char text[SOCK6_ADDRESS_TEXT_SIZE] = "";
+	struct sockaddr_in6 plain = *address;
+
+	plain.sin6_port = 0;
+	sock6_address_format(text, sizeof(text), &plain, 0);
+	record_string(record, name, style, text);
+}
+
+void value_record_in6(struct record *record, const char *name,
+		      enum report_style style, const struct in6_addr *address)
+{
+	struct sockaddr_in6 full = { .sin6_family = AF_INET6,
+				     .sin6_addr = *address };
+
+	value_record_address(record, name, style, &full);
+}
+
+void value_record_class(struct record *record, const char *name,
+			enum report_style style, uint8_t traffic_class)
+{
+	char text[SOCK6_TRAFFIC_CLASS_TEXT_SIZE];
+
+	sock6_traffic_class_format(text, sizeof(text), traffic_class);
+	record_integer(record, name, style, traffic_class);
+	record_show(record, text);
+}
+
+void value_record_interface(struct record *record, const char *name,
+			    enum report_style style, const char *word,
+			    uint32_t ifindex)
+{
+	char text[SOCK6_INTERFACE_NAME_SIZE];
+	char shown[SOCK6_INTERFACE_NAME_SIZE + 16];
+
+	if (sock6_interface_name(text, sizeof(text), ifindex) < 0)
+		snprintf(text, sizeof(text), "%" PRIu32, ifindex);
+	record_string(record, name, style, text);
+	snprintf(shown, sizeof(shown), "%s %s", word, text);
+	record_show(record, shown);
+}
+
+void value_record_label(struct record *record, const char *name,
+			enum report_style style, uint32_t label)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "0x%05" PRIx32, label);
+	record_integer(record, name, style, label);
+	record_show(record, text);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* Addresses, interfaces and traffic classes as fields of a record. */
+#ifndef VALUE_RECORD_H
+#define VALUE_RECORD_H
+
+#include <stdint.h>
+
+#include <sock6.h>
+
+#include "report.h"
+
+/* The address without its port, shown as it is. */
+void value_record_address(struct record *record, const char *name,
+			  enum report_style style,
+			  const struct sockaddr_in6 *address);
+
+/* The same for an address that has no zone. */
+void value_record_in6(struct record *record, const char *name,
+		      enum report_style style, const struct in6_addr *address);
+
+/* As a number; its name is shown. */
+void value_record_class(struct record *record, const char *name,
+			enum report_style style, uint8_t traffic_class);
+
+/* A name of this host's, or the number of one that has gone; in text behind a
+ * word such as "on". */
+void value_record_interface(struct record *record, const char *name,
+			    enum report_style style, const char *word,
+			    uint32_t ifindex);
+
+/* In hexadecimal digits. */
+void value_record_label(struct record *record, const char *name,
+			enum report_style style, uint32_t label);
+
+#endif
