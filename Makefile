@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The front door; the build itself is CMake's.
-.PHONY: all demo check bench install uninstall format clean
+.PHONY: all demo check bench install uninstall deb format clean
 
 BUILD = build
 PREFIX = /usr/local
@@ -42,6 +42,10 @@ install: all
 uninstall:
 	DESTDIR=$(DESTDIR) cmake -DBUILD=$(BUILD) -DPREFIX=$(PREFIX) \
 		-P cmake/uninstall.cmake
+
+# Debian packages, in build/debian.
+deb:
+	packaging/build-debian $(BUILD)/debian
 
 format:
 	scripts/format

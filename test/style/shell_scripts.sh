@@ -10,8 +10,8 @@ if ! command -v shellcheck >/dev/null; then
 fi
 count=0
 failures=0
-for script in scripts/* .ci/run $(find test bench fuzz packaging -name '*.sh' \
-	2>/dev/null | sort); do
+for script in scripts/* .ci/run packaging/build-* packaging/debian/tests/* \
+	$(find test bench fuzz packaging -name '*.sh' 2>/dev/null | sort); do
 	head -n 1 "$script" | grep -qE '^#!.*sh$' || continue
 	count=$((count + 1))
 	if shellcheck -x "$script" >/dev/null 2>&1; then
