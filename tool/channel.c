@@ -182,6 +182,12 @@ int channel_rejoin(struct channel_set *set, uint32_t index, const char *name)
 	snprintf(membership.interface, sizeof(membership.interface), "%s",
 		 name);
 	status = sock6_membership_rejoin(channel->fd, &membership);
+	if (is_full(status)) {
+		/* What is left of the old one takes the room of the new. */
+		sock6_group_leave(channel->fd, target->ifindex,
+				  &target->address);
+		status = sock6_membership_rejoin(channel->fd, &membership);
+	}
 	if (status < 0)
 		return status;
 	target->ifindex = membership.ifindex;

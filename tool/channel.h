@@ -32,6 +32,7 @@ struct channel_plan {
 	int64_t buffer;   /* bytes to receive into; 0: the system's choice */
 	int is_strict;    /* the system must filter */
 	int is_coalesced; /* runs of datagrams in one read */
+	int rejoins;      /* interfaces may get another index */
 };
 
 struct channel_set {

@@ -43,11 +43,13 @@ static int is_elsewhere(const struct target *target,
 
 /*
  * A single address is bound itself, so that unicast traffic to its port stays
- * with whom it belongs to; several share the unspecified address.
+ * with whom it belongs to; several share the unspecified address.  So does one
+ * with a zone that may come back as another: a bound one stays the first.
  */
 static void look_at_port(struct port_use *use, uint16_t port,
-			 const struct target_table *table)
+			 const struct channel_plan *plan)
 {
+	const struct target_table *table = &plan->table;
 	int found = 0, several = 0;
 
 	memset(use, 0, sizeof(*use));
@@ -62,7 +64,9 @@ static void look_at_port(struct port_use *use, uint16_t port,
 			use->local.sin6_scope_id = target->ifindex;
 		}
 		found = 1;
-		several |= is_elsewhere(target, &use->local);
+		several |= is_elsewhere(target, &use->local) ||
+			   (plan->rejoins &&
+			    sock6_address_needs_zone(&target->address));
 		use->has_group |= target_has_group(target);
 		if (sock6_address_is_mapped(&target->address) ||
 		    sock6_address_is_unspecified(&target->address))
@@ -97,7 +101,7 @@ static int open_socket(struct channel *channel, const struct channel_plan *plan)
 	struct port_use use;
 	int status;
 
-	look_at_port(&use, channel->port, &plan->table);
+	look_at_port(&use, channel->port, plan);
 	status = use.has_group
 			 ? sock6_multicast_open(&channel->fd, &use.local,
 						use.flags)

@@ -5,10 +5,14 @@
 
 #include "command.h"
 #include "listen.h"
+#include "listen_view.h"
 #include "message.h"
 #include "options.h"
 #include "privilege.h"
+#include "screen.h"
 #include "stop.h"
+
+#define REFRESH INT64_C(1000000000)
 
 static int64_t deadline_of(const struct listener *l)
 {
@@ -20,8 +24,9 @@ static int64_t deadline_of(const struct listener *l)
 /* When there is something to do, even if nothing arrives. */
 static int64_t next_tick(const struct listener *l)
 {
-	return l->options.interval ? l->ticked + l->options.interval
-				   : SOCK6_FOREVER;
+	if (l->options.interval)
+		return l->ticked + l->options.interval;
+	return l->is_live ? l->ticked + REFRESH : SOCK6_FOREVER;
 }
 
 /* Once an interval, however long a tick itself has taken. */
@@ -33,30 +38,77 @@ static void tick(struct listener *l)
 		return;
 	stream_table_tick(&l->streams, (double)(now - l->ticked) / 1e9);
 	l->ticked = now;
-	listen_report(l, "interim");
+	if (l->is_live)
+		view_draw(l);
+	else
+		listen_report(l, "interim");
 }
 
-static int drain_ready(struct listener *l, const uint8_t *ready)
+/* A message has closed it, and lines go on from there. */
+static void leave_closed_view(struct listener *l)
+{
+	if (l->is_live && !screen_is_open())
+		l->is_live = 0;
+}
+
+static void heed_signals(struct listener *l)
+{
+	int interim = stop_interim(), resized = stop_resized();
+
+	leave_closed_view(l);
+	if (l->is_live && resized)
+		screen_resize();
+	if (l->is_live && (resized || interim))
+		view_draw(l);
+	else if (interim)
+		listen_report(l, "interim");
+}
+
+static int drain_ready(struct listener *l, const uint8_t *ready, unsigned count)
 {
 	int status = 0;
 
-	for (unsigned i = 0; i < l->set.count && status >= 0; i++)
+	for (unsigned i = 0; i < count && status >= 0; i++)
 		if (ready[i])
 			status = listen_drain(l, i);
 	return status;
 }
 
+/* What is waited for besides the channels. */
+enum { MONITOR, KEYBOARD, BESIDES };
+
+static void heed_keyboard(struct listener *l)
+{
+	int key = screen_key();
+
+	if (key == 'q' || key == 'Q')
+		l->is_quit = 1;
+}
+
 static int wait_and_hear(struct listener *l, int64_t deadline)
 {
-	sock6_fd sockets[CHANNELS];
-	uint8_t readable[CHANNELS];
+	sock6_fd sockets[CHANNELS + BESIDES];
+	uint8_t readable[CHANNELS + BESIDES] = { 0 };
+	const unsigned channels = l->set.count;
+	const uint8_t *besides = readable + channels;
 	int64_t until = next_tick(l) < deadline ? next_tick(l) : deadline;
-	int ready;
+	int status;
 
-	for (unsigned i = 0; i < l->set.count; i++)
+	for (unsigned i = 0; i < channels; i++)
 		sockets[i] = l->set.channels[i].fd;
-	ready = stop_wait(sockets, l->set.count, until, readable);
-	return ready > 0 ? drain_ready(l, readable) : ready;
+	/* poll(2) passes over what is less than 0. */
+	sockets[channels + MONITOR] = l->rejoin.monitor;
+	sockets[channels + KEYBOARD] = screen_keyboard();
+	status = stop_wait(sockets, channels + BESIDES, until, readable);
+	if (status <= 0)
+		return status;
+	if (besides[KEYBOARD])
+		heed_keyboard(l);
+	status = drain_ready(l, readable, channels);
+	/* It may open more sockets, so it comes last. */
+	if (status >= 0 && besides[MONITOR])
+		status = rejoin_hear(l);
+	return status;
 }
 
 static int listen_until_the_end(struct listener *l)
@@ -69,10 +121,27 @@ static int listen_until_the_end(struct listener *l)
 		fflush(stdout);
 		status = wait_and_hear(l, deadline);
 		tick(l);
-		if (stop_interim())
-			listen_report(l, "interim");
+		heed_signals(l);
 	} while (!listen_has_enough(l) && status >= 0 && !stop_requested() &&
-		 sock6_now() < deadline);
+		 !l->is_quit && sock6_now() < deadline);
+	return status;
+}
+
+/* The view is left before anything is printed, and however it all ends. */
+static int show_until_the_end(struct listener *l)
+{
+	int status;
+
+	l->is_live = view_is_wanted(l) && screen_open() == 0;
+	if (!l->is_live) {
+		listen_announce(l);
+		return listen_until_the_end(l);
+	}
+	stop_at_once(screen_close);
+	view_draw(l);
+	status = listen_until_the_end(l);
+	screen_close();
+	stop_at_once(NULL);
 	return status;
 }
 
@@ -82,7 +151,9 @@ static int serve(struct listener *l)
 
 	if (status < 0)
 		return failure(status, NULL, "signals");
-	end = listen_make_targets(l);
+	end = rejoin_begin(l);
+	if (end == OPTIONS_GO_ON)
+		end = listen_make_targets(l);
 	if (end == OPTIONS_GO_ON)
 		end = channel_join_all(&l->set);
 	if (end == OPTIONS_GO_ON)
@@ -90,15 +161,15 @@ static int serve(struct listener *l)
 	if (end != OPTIONS_GO_ON)
 		return end;
 	listen_make_room(l);
-	listen_announce(l);
 	l->began = l->ticked = sock6_now();
-	status = listen_until_the_end(l);
+	status = show_until_the_end(l);
 	listen_report(l, "summary");
 	return listen_judge(l, status);
 }
 
 static void release(struct listener *l)
 {
+	rejoin_end(l);
 	channel_close_all(&l->set);
 	target_table_free(&l->set.plan.table);
 	stream_table_free(&l->streams);
@@ -116,6 +187,7 @@ static int run(int argc, char **argv)
 
 	if (!l)
 		out_of_memory();
+	l->rejoin.monitor = -1;
 	end = listen_read(l, argc, argv);
 	if (end == OPTIONS_GO_ON)
 		end = serve(l);

@@ -9,10 +9,12 @@
 
 #include "channel.h"
 #include "expectation.h"
+#include "listen_rejoin.h"
 #include "stream_table.h"
 
 #define EXCLUDED_SOURCES 64
-#define RECEIVED_AT_ONCE 64 /* as many as the library takes in one call */
+#define RECEIVED_AT_ONCE 64   /* as many as the library takes in one call */
+#define INTERFACES       4096 /* more than any host is known to have */
 
 struct listen_options {
 	int64_t count;    /* 0: no limit */
@@ -31,6 +33,7 @@ struct listener {
 	uint32_t word_count;
 	struct channel_set set;
 	struct stream_table streams;
+	struct rejoin rejoin;
 	int64_t began, ticked;
 	uint64_t heard, bytes; /* of what was meant */
 	uint64_t others;       /* nobody asked for these */
@@ -39,6 +42,7 @@ struct listener {
 	uint64_t unexpected;
 	char first_unexpected[EXPECTATION_TEXT_SIZE + 100];
 	int is_live; /* a live view takes the place of lines */
+	int is_quit; /* the user has hit the key */
 	char news[200];
 	struct sock6_message messages[RECEIVED_AT_ONCE];
 	struct sock6_control controls[RECEIVED_AT_ONCE];

@@ -13,9 +13,6 @@
 #define BUFFER_MAXIMUM (INT64_C(1) << 30)
 #define INTERVAL_LEAST INT64_C(10000000)
 
-/* What one interface more is listed for than most hosts have. */
-#define INTERFACES 4096
-
 enum {
 	OPTION_EXCLUDE = OPTION_LONG,
 	OPTION_ALL_INTERFACES,
@@ -96,7 +93,7 @@ static int take_switch(struct listener *l, int key)
 
 	switch (key) {
 	case OPTION_ALL_INTERFACES: o->everywhere = 1; break;
-	case OPTION_REJOIN: o->rejoins = 1; break;
+	case OPTION_REJOIN: o->rejoins = l->set.plan.rejoins = 1; break;
 	case OPTION_STRICT: l->set.plan.is_strict = 1; break;
 	case OPTION_UNTIL_END: o->until_end = 1; break;
 	case OPTION_GRO: l->set.plan.is_coalesced = 1; break;
@@ -229,7 +226,7 @@ static int add_word(struct listener *l, uint32_t index)
 	return end;
 }
 
-/* What carries multicast now; -ENODEV where nothing does. */
+/* Each pattern becomes a target there. */
 static int add_on_interface(struct listener *l, uint32_t ifindex,
 			    uint32_t patterns)
 {

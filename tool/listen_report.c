@@ -109,6 +109,9 @@ static void summarise(const struct listener *l, const char *type)
 	record_end(&record);
 }
 
+/* What was seen in a live view need not scroll by once more. */
+#define STREAMS_AFTER_VIEW 20
+
 /* One stream without a stamp says no more than the summary does. */
 static int is_worth_telling(const struct listener *l)
 {
@@ -121,7 +124,8 @@ void listen_report(struct listener *l, const char *type)
 	const int is_now = l->options.interval && strcmp(type, "interim") == 0;
 
 	for (uint32_t i = 0; i < l->streams.count && is_worth_telling(l); i++)
-		stream_report(l->streams.streams[i], is_now);
+		if (!l->is_live || i < STREAMS_AFTER_VIEW)
+			stream_report(l->streams.streams[i], is_now);
 	summarise(l, type);
 }
 
@@ -165,7 +169,7 @@ static int judge_end(const struct listener *l)
 	if (l->options.count || l->options.until_end ? listen_has_enough(l)
 						     : l->heard > 0)
 		return END_DONE;
-	if (!stop_requested())
+	if (!stop_requested() && !l->is_quit)
 		return END_DEADLINE;
 	return l->options.count || l->options.until_end ? END_UNMET : END_DONE;
 }

@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "progress.h"
+#include "screen.h"
 
 static const char *command_name;
 
@@ -36,6 +37,7 @@ static void print_formatted(const char *format, va_list arguments)
 {
 	char text[1024];
 
+	screen_close();
 	progress_clear();
 	/* What was printed before stands before it, on a terminal too. */
 	fflush(stdout);

@@ -21,6 +21,26 @@
 
 static int ends[2] = { -1, -1 };
 static volatile sig_atomic_t requested, interim, resized;
+static volatile sig_atomic_t interrupted, terminated; /* once */
+static void (*volatile restore_first)(void);
+
+/* The second of a kind does what the first one would have done without us; it
+ * is blocked until the handler has returned. */
+static void request(int signal_number)
+{
+	volatile sig_atomic_t *before =
+		signal_number == SIGINT ? &interrupted : &terminated;
+
+	requested = 1;
+	if (!*before) {
+		*before = 1;
+		return;
+	}
+	if (restore_first)
+		restore_first();
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
+}
 
 static void on_signal(int signal_number)
 {
@@ -31,7 +51,7 @@ static void on_signal(int signal_number)
 	else if (signal_number == SIGWINCH)
 		resized = 1;
 	else
-		requested = 1;
+		request(signal_number);
 	/* A full pipe wakes the wait as well. */
 	if (write(ends[1], "", 1) < 0)
 		errno = saved;
@@ -63,9 +83,9 @@ int stop_setup(void)
 	int status = open_pipe();
 
 	if (status == 0)
-		status = handle(SIGINT, SA_RESETHAND);
+		status = handle(SIGINT, 0);
 	if (status == 0)
-		status = handle(SIGTERM, SA_RESETHAND);
+		status = handle(SIGTERM, 0);
 	if (status == 0)
 		status = handle(SIGUSR1, SA_RESTART);
 	if (status == 0)
@@ -78,6 +98,11 @@ int stop_setup(void)
 int stop_requested(void)
 {
 	return requested;
+}
+
+void stop_at_once(void (*restore)(void))
+{
+	restore_first = restore;
 }
 
 static int take(volatile sig_atomic_t *flag)

@@ -16,6 +16,12 @@ int stop_setup(void);
 
 int stop_requested(void);
 
+/*
+ * What is to be done before a second one ends the command: it may call only
+ * what is safe in the handler of a signal.  NULL: nothing any more.
+ */
+void stop_at_once(void (*restore)(void));
+
 /* Whether it has been asked for since the last call. */
 int stop_interim(void);
 int stop_resized(void);

@@ -102,6 +102,7 @@ void stream_tick(struct stream *s, unsigned spark, double seconds)
 	s->ticked_bytes = s->bytes;
 	s->rate = seconds > 0 ? (double)datagrams / seconds : 0;
 	s->bit_rate = seconds > 0 ? (double)bytes * 8 / seconds : 0;
+	s->activity += (s->rate - s->activity) / 4;
 	s->sparks[spark % STREAM_SPARKS] =
 		datagrams < UINT32_MAX ? (uint32_t)datagrams : UINT32_MAX;
 }

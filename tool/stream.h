@@ -54,6 +54,7 @@ struct stream {
 	struct tally classes, hops;
 	uint64_t ticked, ticked_bytes;  /* at the last tick */
 	double rate, bit_rate;          /* between the last two */
+	double activity;                /* the rate, smoothed */
 	uint32_t sparks[STREAM_SPARKS]; /* datagrams of each interval */
 	uint32_t next;                  /* of those with the same hash */
 	uint8_t is_stamped, has_class, has_hops;

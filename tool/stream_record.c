@@ -74,7 +74,8 @@ static void add_rate(struct record *record, const char *name,
 
 static void add_rates(struct record *record, const struct stream *s, int is_now)
 {
-	const enum report_style overall = is_now ? REPORT_HIDDEN : REPORT_BARE;
+	const enum report_style overall =
+		is_now || stream_rate(s) == 0 ? REPORT_HIDDEN : REPORT_BARE;
 
 	if (is_now) {
 		add_rate(record, "recent_rate", REPORT_BARE, s->rate, "/s");
