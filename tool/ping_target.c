@@ -19,6 +19,8 @@
 	(SOCK6_TRAFFIC_CLASS | SOCK6_HOP_LIMIT | SOCK6_DESTINATION | \
 	 SOCK6_INTERFACE | SOCK6_FLOW_LABEL | SOCK6_RECEIVED)
 
+#define ROOM (4 << 20) /* bytes */
+
 static int check(const struct ping_target *target)
 {
 	if (sock6_address_is_mapped(&target->address.sin6_addr))
@@ -167,6 +169,10 @@ static int set_values(const struct ping_target *target,
 			  target->is_group ? SOCK6_OPT_MULTICAST_HOP_LIMIT
 					   : SOCK6_OPT_HOP_LIMIT,
 			  options->hops, "--hops");
+	/* The system would take a label of 0 for none, and choose one. */
+	if (end == OPTIONS_GO_ON &&
+	    (options->control.fields & SOCK6_FLOW_LABEL))
+		end = set(target, SOCK6_OPT_AUTO_FLOW_LABEL, 0, "--flow");
 	/* Every request leaves, whatever is known, so that routers answer. */
 	if (end == OPTIONS_GO_ON && options->whole)
 		status = sock6_path_mtu_mode_set(target->fd,
@@ -189,6 +195,13 @@ static int ask(struct ping_target *target)
 	target->identifier = (uint16_t)status;
 	sock6_set(target->fd, SOCK6_OPT_RECEIVE_ERROR_EXTENSIONS, 1);
 	return OPTIONS_GO_ON;
+}
+
+/* A group may have a thousand members that answer at once. */
+static void make_room(const struct ping_target *target)
+{
+	if (sock6_set(target->fd, SOCK6_OPT_RECEIVE_BUFFER_FORCE, ROOM) < 0)
+		sock6_set(target->fd, SOCK6_OPT_RECEIVE_BUFFER, ROOM);
 }
 
 static void find_source(struct ping_target *target,
@@ -230,6 +243,8 @@ static int open_target(struct ping_target *target,
 		end = set_values(target, options);
 	if (end == OPTIONS_GO_ON) {
 		filter(target);
+		if (target->is_group)
+			make_room(target);
 		find_source(target, options);
 		allocate(target);
 	}

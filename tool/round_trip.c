@@ -133,10 +133,10 @@ int64_t round_trip_percentile(const struct round_trip *trip, unsigned percent)
 	return trip->maximum;
 }
 
-/* Milliseconds, as everybody compares them; others where that has no digits. */
+/* Milliseconds, so that lines compare; others where that has no digits. */
 static double choose_unit(int64_t longest, const char **unit)
 {
-	if (longest < 100000)
+	if (longest < 10000)
 		return *unit = "us", 1e3;
 	if (longest < INT64_C(10000000000))
 		return *unit = "ms", 1e6;
@@ -148,7 +148,8 @@ const char *round_trip_format(char text[ROUND_TRIP_TEXT_SIZE],
 {
 	const char *unit;
 	double scale = choose_unit(trip->maximum, &unit);
-	int digits = (double)trip->maximum / scale < 100 ? 2 : 1;
+	double longest = (double)trip->maximum / scale;
+	int digits = longest < 1 ? 3 : longest < 100 ? 2 : 1;
 
 	if (trip->received == 0)
 		text[0] = '\0';
@@ -156,8 +157,7 @@ const char *round_trip_format(char text[ROUND_TRIP_TEXT_SIZE],
 		snprintf(text, ROUND_TRIP_TEXT_SIZE,
 			 "min %.*f / avg %.*f / max %.*f %s", digits,
 			 (double)trip->minimum / scale, digits,
-			 trip->mean / scale, digits,
-			 (double)trip->maximum / scale, unit);
+			 trip->mean / scale, digits, longest, unit);
 	return text;
 }
 

@@ -44,7 +44,7 @@ double round_trip_loss(const struct round_trip *trip);
 int64_t round_trip_deviation(const struct round_trip *trip);
 int64_t round_trip_percentile(const struct round_trip *trip, unsigned percent);
 
-/* "min 0.10 / avg 0.12 / max 0.31 ms", in one unit; "" without times. */
+/* "min 0.102 / avg 0.124 / max 0.310 ms", in one unit; "" without times. */
 #define ROUND_TRIP_TEXT_SIZE 64
 const char *round_trip_format(char text[ROUND_TRIP_TEXT_SIZE],
 			      const struct round_trip *trip);

@@ -154,7 +154,7 @@ static void reads(const char *text, int64_t minimum, int64_t maximum)
 
 static void all_three_times_have_one_unit(void)
 {
-	reads("min 0.10 / avg 0.20 / max 0.30 ms", 100000, 300000);
+	reads("min 0.010 / avg 0.155 / max 0.300 ms", 10000, 300000);
 	reads("min 1.00 / avg 2.50 / max 4.00 us", 1000, 4000);
 	reads("min 0.9 / avg 250.4 / max 500.0 ms", 900000, 500000000);
 	reads("min 2.00 / avg 11.00 / max 20.00 s", 2000 * MILLISECOND,
