@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "sock6/membership.h"
+#include "sock6/option.h"
 #include "system.h"
 
 struct listing {
@@ -125,8 +126,7 @@ int sock6_membership_list(struct sock6_membership *list, unsigned count)
 struct search {
 	struct listing *listing;
 	sock6_fd fd;
-	uint32_t process;
-	int32_t descriptor;
+	const struct sock6_membership *owner; /* what is told of the socket */
 };
 
 /* Adds the filter that this socket has for a group that anyone has joined. */
@@ -143,8 +143,11 @@ static int add_filter(void *context, const struct sock6_membership *group)
 	if (count < 0)
 		return count == -EADDRNOTAVAIL ? 0 : count;
 	one.sockets = 1;
-	one.process = search->process;
-	one.descriptor = search->descriptor;
+	one.process = search->owner->process;
+	one.descriptor = search->owner->descriptor;
+	one.protocol = search->owner->protocol;
+	one.port = search->owner->port;
+	one.socket_number = search->owner->socket_number;
 	one.mode = (uint32_t)mode;
 	if (mode == SOCK6_EXCLUDE)
 		add(search->listing, &one);
@@ -159,7 +162,8 @@ int sock6_membership_list_socket(sock6_fd fd, struct sock6_membership *list,
 				 unsigned count)
 {
 	struct listing listing = { list, count, 0, 0 };
-	struct search search = { &listing, fd, 0, 0 };
+	const struct sock6_membership nobody = { .process = 0 };
+	struct search search = { &listing, fd, &nobody };
 
 	if (!list && count)
 		return -EINVAL;
@@ -167,11 +171,29 @@ int sock6_membership_list_socket(sock6_fd fd, struct sock6_membership *list,
 					    add_filter, &search));
 }
 
-static int add_socket(void *context, sock6_fd fd, uint32_t process,
-		      int32_t descriptor)
+/* What cannot be told is 0.  A raw socket's port is none. */
+static void describe_socket(struct sock6_membership *owner, sock6_fd fd)
 {
-	struct search search = { context, fd, process, descriptor };
+	struct sockaddr_in6 local;
+	int64_t protocol, type;
 
+	if (sock6_get(fd, SOCK6_OPT_PROTOCOL, &protocol) == 0)
+		owner->protocol = (uint16_t)protocol;
+	if (sock6_get(fd, SOCK6_OPT_SOCKET_TYPE, &type) == 0 &&
+	    type != SOCK_RAW && sock6__system_local(fd, &local) == 0)
+		owner->port = ntohs(local.sin6_port);
+}
+
+static int add_socket(void *context, const struct sock6__owned_socket *socket)
+{
+	struct sock6_membership owner = {
+		.process = socket->process,
+		.descriptor = socket->descriptor,
+		.socket_number = socket->number,
+	};
+	struct search search = { context, socket->fd, &owner };
+
+	describe_socket(&owner, socket->fd);
 	return list_groups(search.listing, sock6__system_groups, add_filter,
 			   &search);
 }

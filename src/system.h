@@ -181,8 +181,14 @@ sock6__group_listing sock6__system_groups_with_sources;
 int sock6__system_group_sources(const struct sock6_membership *group,
 				sock6__membership_visitor *visit,
 				void *context);
-typedef int sock6__socket_visitor(void *context, sock6_fd fd, uint32_t process,
-				  int32_t descriptor);
+struct sock6__owned_socket {
+	sock6_fd fd;
+	uint32_t process;
+	int32_t descriptor; /* in that process */
+	uint64_t number;    /* that no other socket has */
+};
+typedef int sock6__socket_visitor(void *context,
+				  const struct sock6__owned_socket *socket);
 int sock6__system_sockets(sock6__socket_visitor *visit, void *context,
 			  unsigned *hidden);
 

@@ -28,7 +28,9 @@ struct sock6_membership {
 	uint32_t sockets;       /* listed: how many have it; else 0 */
 	uint32_t process;       /* listed: whose it is; 0: not asked for */
 	int32_t descriptor;     /* listed: the socket, in that process */
-	uint32_t reserved[3];
+	uint16_t protocol;      /* listed: of the socket, IPPROTO_* */
+	uint16_t port;          /* listed: it is bound to, as a number; or 0 */
+	uint64_t socket_number; /* listed: that no other socket has; or 0 */
 	char interface[SOCK6_INTERFACE_NAME_SIZE]; /* may be empty */
 };
 
@@ -184,15 +186,15 @@ SOCK6_API int sock6_membership_list_socket(sock6_fd fd,
 /**
  * List the memberships of every process, socket by socket.
  *
- * @list:   where they go, each with process and descriptor; owned by the
- *          caller; NULL when @count is 0
+ * @list:   where they go, each with process, descriptor, protocol, port and
+ *          socket_number; owned by the caller; NULL when @count is 0
  * @count:  how many fit
  * @hidden: where the number of processes goes that could not be looked into;
  *          may be NULL
  *
  * To look into a process takes the same privilege as to trace it: without one
  * the caller's own is sure, others of its user may be allowed.  A socket that
- * several processes share is listed for each.  While one is asked, a copy of it
+ * several processes share is listed for each, with the same socket_number.  While one is asked, a copy of it
  * is held: closed by its process in that moment, it lives as long as that.
  *
  * Returns how many were found, which may be more than @count, or a negative

@@ -246,7 +246,9 @@ AT(sock6_membership, mode, 36);
 AT(sock6_membership, sockets, 40);
 AT(sock6_membership, process, 44);
 AT(sock6_membership, descriptor, 48);
-AT(sock6_membership, reserved, 52);
+AT(sock6_membership, protocol, 52);
+AT(sock6_membership, port, 54);
+AT(sock6_membership, socket_number, 56);
 AT(sock6_membership, interface, 64);
 
 SIZE(sock6_option_info, 136);

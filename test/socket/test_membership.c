@@ -356,9 +356,39 @@ static void owners_are_told_by_process_and_descriptor(void)
 	all.process = (uint32_t)getpid();
 	CHECK_EQ(1, count_in(count, &all, &found));
 	CHECK_EQ(fd, found.descriptor);
+	CHECK_EQ(IPPROTO_UDP, found.protocol);
+	CHECK_EQ(ntohs(local_of(fd).sin6_port), found.port);
+	CHECK(found.port != 0 && found.socket_number != 0);
 	CHECK(hidden != UINT32_MAX);
 	printf("# %u processes are hidden\n", hidden);
 	sock6_close(fd);
+}
+
+static void one_socket_has_one_number_whoever_holds_it(void)
+{
+	struct sock6_membership all = membership(SOCK6_EXCLUDE, "::");
+	uint64_t numbers[3] = { 0 };
+	sock6_fd fds[3] = { udp_at("::", 0), -1, udp_at("::", 0) };
+	int count;
+
+	fds[1] = dup(fds[0]);
+	all.group = own_group(22);
+	REQUIRE_EQ(0, sock6_membership_join(fds[0], &all));
+	REQUIRE_EQ(0, sock6_membership_join(fds[2], &all));
+	count = list_owners(list, ROOM, NULL);
+	for (int i = 0; i < count && i < ROOM; i++)
+		for (int n = 0; n < 3; n++)
+			if (list[i].process == (uint32_t)getpid() &&
+			    list[i].descriptor == fds[n] &&
+			    memcmp(&list[i].group, &all.group, 16) == 0)
+				numbers[n] = list[i].socket_number;
+	for (int n = 0; n < 3; n++)
+		sock6_close(fds[n]);
+	if (count == -EOPNOTSUPP)
+		SKIP("Linux before 5.14, or another process space's /proc");
+	CHECK(numbers[0] != 0 && numbers[2] != 0);
+	CHECK(numbers[0] == numbers[1]);
+	CHECK(numbers[0] != numbers[2]);
 }
 
 int main(void)
@@ -384,5 +414,6 @@ int main(void)
 	RUN(what_a_list_joins_itself_is_not_listed_and_left);
 	RUN(a_list_that_is_too_long_is_counted);
 	RUN(owners_are_told_by_process_and_descriptor);
+	RUN(one_socket_has_one_number_whoever_holds_it);
 	return check_end();
 }

@@ -111,7 +111,9 @@ static int is_socket(const struct entries *descriptors, uint32_t descriptor)
 static int visit_socket(const struct walk *walk, int fd, uint32_t process,
 			uint32_t descriptor)
 {
-	size_t size = sizeof(int);
+	size_t size = sizeof(int), number_size = sizeof(uint64_t);
+	struct sock6__owned_socket found = { fd, process, (int32_t)descriptor,
+					     0 };
 	uint64_t network;
 	int domain;
 
@@ -119,7 +121,9 @@ static int visit_socket(const struct walk *walk, int fd, uint32_t process,
 	    domain != AF_INET6 || network_of(fd, &network) < 0 ||
 	    network != walk->network)
 		return 0;
-	return walk->visit(walk->context, fd, process, (int32_t)descriptor);
+	/* Older than the number of the namespace, so it is there. */
+	sock6__posix_get(fd, SOL_SOCKET, COOKIE, &found.number, &number_size);
+	return walk->visit(walk->context, &found);
 }
 
 /* A copy of another process's descriptor. */
