@@ -18,9 +18,9 @@
 static const struct command *const commands[] = {
 	&selftest_command, /* the first one, which runs when none is given */
 	&caps_command,     &listen_command, &send_command,  &reflect_command,
-	&check_command,    &ping_command,   &trace_command, &options_command,
-	&groups_command,   &bench_command,  &parse_command, &types_command,
-	&dscp_command,
+	&check_command,    &ping_command,   &trace_command, &pmtu_command,
+	&options_command,  &groups_command, &bench_command, &parse_command,
+	&types_command,    &dscp_command,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

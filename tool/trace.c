@@ -186,6 +186,7 @@ static int run(int argc, char **argv)
 
 	if (!t)
 		out_of_memory();
+	t->socket.otherwise = "leave out --icmp";
 	t->walk = (struct walk){ .socket = &t->socket,
 				 .first = 1,
 				 .last = HOPS,

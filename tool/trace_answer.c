@@ -95,6 +95,12 @@ static void take_error(struct probe_socket *s, struct probe_answer *answer,
 	take_control(answer, quoted->control);
 }
 
+/* A raw socket hears what is meant for other programs. */
+static void note_foreign(struct probe_socket *s)
+{
+	s->foreign += s->kind != SOCK6_ECHO_RAW;
+}
+
 /* One from the error queue: 1, or 0 when there is none of ours left. */
 static int receive_error(struct probe_socket *s, struct probe_answer *answer)
 {
@@ -117,7 +123,7 @@ static int receive_error(struct probe_socket *s, struct probe_answer *answer)
 			take_error(s, answer, &quoted, &error);
 			return 1;
 		}
-		s->foreign++;
+		note_foreign(s);
 	}
 	return status == -EAGAIN ? 0 : status;
 }
@@ -151,8 +157,7 @@ static int receive_reply(struct probe_socket *s, struct probe_answer *answer)
 			take_control(answer, &control);
 			return 1;
 		}
-		/* A raw socket hears the replies to every program. */
-		s->foreign += s->kind != SOCK6_ECHO_RAW;
+		note_foreign(s);
 	}
 	return is_nothing(status) ? 0 : status;
 }

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,28 +73,29 @@ void probe_source(const struct probe_socket *s, struct sockaddr_in6 *source)
 		memset(source, 0, sizeof(*source));
 }
 
-static const char *open_remedy(const struct probe_socket *s, int status)
+static const char *open_remedy(int status)
 {
 	switch (status) {
 	case -EADDRNOTAVAIL:
 		return "it is not an address of this host; give one that is";
 	case -EINVAL: return "a link-local address needs %INTERFACE";
-	case -EPERM: return s->is_echo ? sock6_echo_hint() : NULL;
 	default: return NULL;
 	}
 }
 
 static int open_failure(const struct probe_socket *s, int status)
 {
-	char text[SOCK6_ADDRESS_TEXT_SIZE] = "";
+	char text[SOCK6_ADDRESS_TEXT_SIZE] = "", remedy[300];
 
-	if (s->from.sin6_family && status != -EPERM)
+	if (s->is_echo && status == -EPERM) {
+		snprintf(remedy, sizeof(remedy), "%s; or %s", sock6_echo_hint(),
+			 s->otherwise);
+		return failure(status, remedy, "echo requests");
+	}
+	if (s->from.sin6_family)
 		sock6_address_format(text, sizeof(text), &s->from, 0);
-	return failure(status, open_remedy(s, status), "%s%s",
-		       *text        ? "--from "
-		       : s->is_echo ? "a socket for echo requests"
-				    : "a UDP socket",
-		       text);
+	return failure(status, open_remedy(status), "%s%s",
+		       *text ? "--from " : "socket", text);
 }
 
 static int open_socket(struct probe_socket *s)

@@ -62,6 +62,7 @@ struct probe_socket {
 	struct sockaddr_in6 to, from; /* from: family 0 for any */
 	struct sock6_control control; /* traffic class, flow label, interface */
 	int is_echo;
+	const char *otherwise; /* what else helps where that is forbidden */
 
 	/* for reading */
 	sock6_fd fd;
