@@ -13,6 +13,7 @@
 #include "stop.h"
 
 #define REFRESH INT64_C(1000000000)
+#define REST    INT64_C(200000000)
 
 static int64_t deadline_of(const struct listener *l)
 {
@@ -111,6 +112,26 @@ static int wait_and_hear(struct listener *l, int64_t deadline)
 	return status;
 }
 
+static uint64_t taken(const struct listener *l)
+{
+	return l->heard + l->others + l->early + l->ends;
+}
+
+/* What had arrived by the end counts; but a flood has no end. */
+static int hear_rest(struct listener *l)
+{
+	const int64_t deadline = sock6_now() + REST;
+	uint64_t before;
+	int status = 0;
+
+	do {
+		before = taken(l);
+		for (unsigned i = 0; i < l->set.count && status >= 0; i++)
+			status = listen_drain(l, i);
+	} while (status >= 0 && taken(l) != before && sock6_now() < deadline);
+	return status;
+}
+
 static int listen_until_the_end(struct listener *l)
 {
 	const int64_t deadline = deadline_of(l);
@@ -124,7 +145,7 @@ static int listen_until_the_end(struct listener *l)
 		heed_signals(l);
 	} while (!listen_has_enough(l) && status >= 0 && !stop_requested() &&
 		 !l->is_quit && sock6_now() < deadline);
-	return status;
+	return status < 0 ? status : hear_rest(l);
 }
 
 /* The view is left before anything is printed, and however it all ends. */

@@ -145,7 +145,7 @@ static int judge_all(const struct listener *l)
 	}
 	if (l->set.plan.is_strict && l->others) {
 		message("--strict: %" PRIu64
-			" datagrams came that nobody had asked for",
+			" of what came was not asked for: see others",
 			l->others);
 		end = END_UNMET;
 	}

@@ -93,6 +93,16 @@ int stream_has_ended(const struct stream *s)
 	return s->ends > 0;
 }
 
+/* With the headers of IPv6 or IPv4 and UDP, as a link counts them. */
+static double bits_of(const struct stream *s, uint64_t datagrams,
+		      uint64_t bytes)
+{
+	const double headers =
+		sock6_address_is_mapped(&s->key.destination) ? 28 : 48;
+
+	return 8 * ((double)bytes + headers * (double)datagrams);
+}
+
 void stream_tick(struct stream *s, unsigned spark, double seconds)
 {
 	uint64_t datagrams = s->datagrams - s->ticked;
@@ -101,7 +111,7 @@ void stream_tick(struct stream *s, unsigned spark, double seconds)
 	s->ticked = s->datagrams;
 	s->ticked_bytes = s->bytes;
 	s->rate = seconds > 0 ? (double)datagrams / seconds : 0;
-	s->bit_rate = seconds > 0 ? (double)bytes * 8 / seconds : 0;
+	s->bit_rate = seconds > 0 ? bits_of(s, datagrams, bytes) / seconds : 0;
 	s->activity += (s->rate - s->activity) / 4;
 	s->sparks[spark % STREAM_SPARKS] =
 		datagrams < UINT32_MAX ? (uint32_t)datagrams : UINT32_MAX;
@@ -125,7 +135,7 @@ double stream_rate(const struct stream *s)
 
 double stream_bit_rate(const struct stream *s)
 {
-	return per_second(s, (double)s->bytes * 8);
+	return per_second(s, bits_of(s, s->datagrams, s->bytes));
 }
 
 double stream_loss(const struct stream *s)

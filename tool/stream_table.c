@@ -125,14 +125,20 @@ void stream_table_tick(struct stream_table *table, double seconds)
 	table->ticks++;
 }
 
+/* What strangers say they have sent may be too much to be added up. */
+static void add_up(uint64_t *sum, uint64_t more)
+{
+	*sum = more > INT64_MAX - *sum ? INT64_MAX : *sum + more;
+}
+
 void stream_table_sum(const struct stream_table *table, struct stream_sum *sum)
 {
 	memset(sum, 0, sizeof(*sum));
 	for (uint32_t i = 0; i < table->count; i++) {
 		const struct sequence *s = &table->streams[i]->sequence;
 
-		sum->expected += sequence_expected(s);
-		sum->lost += sequence_lost(s);
+		add_up(&sum->expected, sequence_expected(s));
+		add_up(&sum->lost, sequence_lost(s));
 		sum->duplicates += s->duplicates;
 		sum->reordered += s->reordered;
 		sum->too_late += s->too_late;
