@@ -127,8 +127,8 @@ static void say_failed(char sentence[SENTENCE],
 	unsigned count = 0, failed = 0;
 
 	for (unsigned i = 0; i < 64; i++) {
-		count += aspect->values >> i & 1;
-		failed += aspect->failed >> i & 1;
+		count += (unsigned)(aspect->values >> i & 1);
+		failed += (unsigned)(aspect->failed >> i & 1);
 	}
 	if (failed > 4) {
 		say(sentence, "fails for %u of %u values", failed, count);

@@ -167,7 +167,7 @@ static void add_class(struct record *record, int value)
 static void add_dscp(struct record *record, int dscp)
 {
 	const char *name = sock6_dscp_name(dscp);
-	char number[8], shown[80], text[60];
+	char number[12], shown[80], text[60];
 
 	snprintf(number, sizeof(number), "%d", dscp);
 	record_string(record, "dscp", REPORT_BARE, name ? name : number);

@@ -87,7 +87,8 @@ int value_host(const struct word *word, struct sockaddr_in6 *address)
 		return value_address(word, address);
 	strcpy(name, word->text);
 	if (colon) {
-		struct word number = { word->option, colon + 1 };
+		struct word number = { word->option ? word->option : word->text,
+				       colon + 1 };
 
 		name[colon - word->text] = '\0';
 		end = value_integer(&number, 1, 65535, &port);

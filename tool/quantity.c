@@ -6,8 +6,6 @@
 #include <math.h>
 #include <stdio.h>
 
-#define SECOND INT64_C(1000000000)
-
 /* How many decimals leave three digits: 1.23, 12.3, 123. */
 static int decimals(double number)
 {
@@ -21,25 +19,37 @@ static const char *put(char *text, double number, const char *unit)
 	return text;
 }
 
+/* Whole minutes and what is left, in two units, each rounded at its end. */
+static void put_parts(char *text, int64_t nanoseconds)
+{
+	double n = fabs((double)nanoseconds);
+	const char *sign = nanoseconds < 0 ? "-" : "";
+	int64_t seconds = (int64_t)(n / 1e9 + 0.5);
+	int64_t minutes = (int64_t)(n / 60e9 + 0.5);
+
+	if (seconds < 7200)
+		snprintf(text, QUANTITY_SIZE, "%s%" PRId64 "m %02" PRId64 "s",
+			 sign, seconds / 60, seconds % 60);
+	else
+		snprintf(text, QUANTITY_SIZE, "%s%" PRId64 "h %02" PRId64 "m",
+			 sign, minutes / 60, minutes % 60);
+}
+
+/* The limits are where the number before would be rounded to four digits. */
 const char *quantity_duration(char text[QUANTITY_SIZE], int64_t nanoseconds)
 {
 	double n = (double)nanoseconds;
-	int64_t seconds = nanoseconds / SECOND;
 
 	if (fabs(n) < 1e3)
 		snprintf(text, QUANTITY_SIZE, "%" PRId64 " ns", nanoseconds);
-	else if (fabs(n) < 1e6)
+	else if (fabs(n) < 999.5e3)
 		put(text, n / 1e3, " us");
-	else if (fabs(n) < 1e9)
+	else if (fabs(n) < 999.5e6)
 		put(text, n / 1e6, " ms");
-	else if (seconds < 120)
+	else if (fabs(n) < 119.5e9)
 		put(text, n / 1e9, " s");
-	else if (seconds < 7200)
-		snprintf(text, QUANTITY_SIZE, "%" PRId64 "m %02" PRId64 "s",
-			 seconds / 60, seconds % 60);
 	else
-		snprintf(text, QUANTITY_SIZE, "%" PRId64 "h %02" PRId64 "m",
-			 seconds / 3600, seconds / 60 % 60);
+		put_parts(text, nanoseconds);
 	return text;
 }
 
