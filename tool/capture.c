@@ -62,8 +62,10 @@ int capture_read(struct capture *capture, void *room, size_t size)
 	if (got == 0 && size)
 		return 0;
 	if (got < size)
-		return capture_damaged(capture,
-				       "the file ends within a packet");
+		return capture_damaged(
+			capture, capture->is_blocks
+					 ? "the file ends within a block"
+					 : "the file ends within a packet");
 	capture->place += got;
 	return 1;
 }
@@ -123,7 +125,7 @@ static int next_plain(struct capture *capture, struct capture_packet *packet)
 	packet->link = capture->link;
 	packet->has_time = 1;
 	packet->time = capture_32(capture, header) * SECOND +
-		       capture_32(capture, header + 4) * INT64_C(1) *
+		       INT64_C(1) * capture_32(capture, header + 4) *
 			       (capture->is_nano ? 1 : 1000);
 	status = capture_read(capture, capture->room, packet->size);
 	return status == 0 ? capture_damaged(capture, "the file ends within a "

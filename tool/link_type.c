@@ -54,15 +54,15 @@ static enum link_found family(const unsigned char *bytes, size_t size)
 		       : LINK_OTHER;
 }
 
-/* An IPv6 header whose length fits; else what an Ethernet type says; an address
- * may look like either. */
+/* An IPv6 header whose length is that of the bytes; else what an Ethernet type
+ * says; an address may look like either. */
 static enum link_found guess(const unsigned char *bytes, size_t size,
 			     size_t *offset)
 {
 	size_t at = 14;
 
 	if (size >= SOCK6_HEADER_SIZE && bytes[0] >> 4 == 6 &&
-	    SOCK6_HEADER_SIZE + (size_t)packet_16(bytes + 4) <= size)
+	    SOCK6_HEADER_SIZE + (size_t)packet_16(bytes + 4) == size)
 		return LINK_FOUND;
 	if (typed(bytes, size, 12, &at) == LINK_FOUND && at < size &&
 	    bytes[at] >> 4 == 6) {

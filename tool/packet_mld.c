@@ -77,7 +77,9 @@ static void add_message(struct packet *packet, struct record *record,
 	size_t offset = 0;
 	int is_query = message->type == SOCK6_ICMP_MULTICAST_LISTENER_QUERY;
 
-	record_integer(record, "version", REPORT_LABELLED, message->version);
+	record_integer(record, "version",
+		       is_query ? REPORT_LABELLED : REPORT_HIDDEN,
+		       message->version);
 	if (is_query)
 		add_query(record, message);
 	if (message->flags)
