@@ -149,6 +149,9 @@ static void describe_failure(const struct trace *t, char *text, size_t size)
 		snprintf(text, size, "not reached: %s (hop %u) says %s,", who,
 			 walk_find(&t->walk, &refused->answer.from.sin6_addr),
 			 probe_reason(&refused->answer));
+	} else if (t->deepest == t->walk.last) {
+		snprintf(text, size, "not reached within %u hop%s,", t->deepest,
+			 t->deepest == 1 ? "" : "s");
 	} else if (t->deepest) {
 		snprintf(text, size, "not reached: silent after hop %u,",
 			 t->deepest);
