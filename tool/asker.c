@@ -54,6 +54,10 @@ int asker_send(sock6_fd fd, const struct sockaddr_in6 *peer,
 	if (request->ifindex)
 		control.fields |= SOCK6_INTERFACE;
 	control.ifindex = request->ifindex;
+	if (request->source) {
+		control.fields |= SOCK6_SOURCE;
+		control.source = *request->source;
+	}
 	memset(room, 0, request->size);
 	reflection_encode_request(room, &payload);
 	status = sock6_send(fd, &out, 0);

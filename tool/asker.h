@@ -14,6 +14,7 @@ struct asker_request {
 	struct reflection_values there; /* to be sent with */
 	struct reflection_values back;  /* wished for the answer */
 	uint32_t ifindex;               /* to leave by; 0: as routed */
+	const struct in6_addr *source;  /* NULL: the system's choice */
 	size_t size;                    /* of the payload */
 };
 

@@ -201,7 +201,7 @@ static int conclude(const struct check *c, int end)
 		check_report_path(c, &paths);
 		unmet = check_expect_report(c, &paths);
 	}
-	check_report_summary(c, unmet);
+	check_report_summary(c, "summary", unmet);
 	if (end == END_DONE && c->trip.received == 0)
 		end = no_answer(c);
 	return end == END_DONE && unmet ? END_UNMET : end;

@@ -68,7 +68,8 @@ void check_sum_up(const struct check *check, struct check_paths *paths);
 void check_report_class(const struct check_class *class);
 void check_report_path(const struct check *check,
 		       const struct check_paths *paths);
-void check_report_summary(const struct check *check, int unmet);
+void check_report_summary(const struct check *check, const char *type,
+			  int unmet);
 
 /* "dscp=same,ecn=same,tclass=same,flow=same,hops=2", "unchanged"; returns as
  * value_*() do. */

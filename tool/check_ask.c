@@ -199,7 +199,7 @@ static void wait_until(struct check *c, int64_t moment, int until_all)
 		if (stop_wait(&c->fd, 1, until, NULL) > 0)
 			drain(c);
 		if (stop_interim())
-			check_report_summary(c, 0);
+			check_report_summary(c, "interim", 0);
 	}
 }
 

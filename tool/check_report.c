@@ -317,15 +317,17 @@ void check_report_path(const struct check *check,
 	record_end(&record);
 }
 
-void check_report_summary(const struct check *check, int unmet)
+void check_report_summary(const struct check *check, const char *type,
+			  int unmet)
 {
 	struct record record;
 
-	record_begin(&record, "summary");
+	record_begin(&record, type);
 	record_integer(&record, "classes", REPORT_COUNTED, check->class_count);
 	round_trip_add_counts(&record, &check->trip);
 	round_trip_add_times(&record, &check->trip);
 	record_integer(&record, "unmet", REPORT_HIDDEN, unmet);
 	record_duration(&record, "seconds", sock6_now() - check->began);
 	record_end(&record);
+	fflush(stdout);
 }

@@ -53,4 +53,18 @@ static inline void add_wishes(uint8_t bytes[REQUEST_SIZE], unsigned bits,
 	put_number(bytes + 44, 4, flow_label);
 }
 
+/* An answer to a request, as if it had arrived with and left with these. */
+static inline void make_answer(uint8_t answer[REQUEST_SIZE],
+			       const uint8_t request[REQUEST_SIZE],
+			       uint64_t responder, const void *destination)
+{
+	memset(answer, 0, REQUEST_SIZE);
+	memcpy(answer, request, 41);
+	answer[6] = 3;
+	answer[41] = answer[98] = 3;
+	answer[43] = answer[100] = 64;
+	memcpy(answer + 64, destination, 16);
+	put_number(answer + 120, 8, responder);
+}
+
 #endif

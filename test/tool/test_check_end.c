@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/* sock6 check: how it ends, whom it believes, and IPv4. */
+#include <unistd.h>
+
+#include "reflecting.h"
+#include "request.h"
+
+#define B "2001:db8:1::b"
+
+static struct run run, responder;
+static uint8_t answer[REQUEST_SIZE];
+
+static int64_t number_of(const char *type, const char *name)
+{
+	json_t *record = run_record(&run, type, 0);
+	int64_t number = record_number(record, name);
+
+	json_decref(record);
+	return number;
+}
+
+static void a_closed_port_is_told_at_once(void)
+{
+	ON_A(&run, "check", B, "-i", "1s", "-W", "10s");
+	CHECK_EQ(1, run.end);
+	CHECK_STR("sock6 check: [" B "]:1024: nobody answers at this port; run "
+		  "'sock6 reflect' there\n",
+		  run.errors);
+	CHECK(strstr(run.output, "26 classes, 1 sent") != NULL ||
+	      strstr(run.output, "26 classes, 2 sent") != NULL);
+}
+
+static void silence_is_told_with_what_helps(void)
+{
+	sock6_fd silent = lab_udp("b", "::", 1024);
+
+	ON_A(&run, "check", B, "-Q", "cs0", "-c", "1", "-W", "50ms");
+	CHECK_EQ(1, run.end);
+	CHECK_STR("sock6 check: [" B "]:1024: no answer; run 'sock6 reflect' "
+		  "there, and let its port pass firewalls\n",
+		  run.errors);
+	ON_A(&run, "check", B, "-w", "50ms", "-i", "10ms", "-j");
+	CHECK_EQ(124, run.end);
+	CHECK_EQ(0, number_of("summary", "received"));
+	CHECK(number_of("summary", "sent") >= 1);
+	sock6_close(silent);
+}
+
+static void a_user_can_look_and_end_it(void)
+{
+	static const char *const arguments[] = { "check", B,    "-i", "1h",
+						 "-Q",    "ef", "-j", NULL };
+	REQUIRE(REFLECT_ON(&responder, "b", "--json"));
+	run_start(&run, on_host, "a", arguments);
+	REQUIRE(run_prints(&responder, "\"asker\""));
+	run_signal(&run, SIGUSR1);
+	REQUIRE(run_prints(&run, "\"interim\""));
+	run_signal(&run, SIGINT);
+	run_finish(&run);
+	CHECK_EQ(1, run.end);
+	CHECK_EQ(1, number_of("summary", "sent"));
+	CHECK_EQ(1, number_of("summary", "received"));
+	end_responder(&responder);
+}
+
+static void wrong_words_are_named(void)
+{
+	static const struct {
+		const char *words[5];
+		const char *error;
+	} cases[] = {
+		{ { "check" }, "no destination" },
+		{ { "check", "::1", "::2" }, "::2: a second destination" },
+		{ { "check", "ff02::1%eth0" }, "ff02::1%eth0: a group" },
+		{ { "check", "::1", "--expect", "love" },
+		  "--expect love: nothing that can be expected" },
+		{ { "check", "::1", "--expect", "hops=x" }, "not a number" },
+		{ { "check", "::1", "--size", "127" }, "128 to 65527" },
+		{ { "check", "::1", "--count", "0" }, "1 to 1000" },
+		{ { "check", "fe80::1%eth0", "--if", "eth1" },
+		  "names another interface" },
+		{ { "check", "::1", "--tclass", "none" }, "no traffic class" },
+	};
+
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		run_on_a(&run, cases[i].words);
+		CHECK_EQ(2, run.end);
+		CHECK_STR("", run.output);
+		if (!CHECK(strstr(run.errors, cases[i].error) != NULL))
+			printf("# %s", run.errors);
+	}
+}
+
+static int as_nobody_on(const void *host)
+{
+	lab_enter(host);
+	return become_nobody(NULL);
+}
+
+static void an_ordinary_user_can_do_all_of_it(void)
+{
+	static const char *const reflecting[] = { "reflect", "--json", NULL };
+	static const char *const checking[] = { "check", B,    "-Q", "ef+ce",
+						"-F",    "99", "-t", "200",
+						"-j",    NULL };
+
+	if (geteuid() != 0)
+		SKIP("only root can become another user");
+	run_start(&responder, as_nobody_on, "b", reflecting);
+	REQUIRE(run_prints(&responder, "reflecting"));
+	run_start(&run, as_nobody_on, "a", checking);
+	run_finish(&run);
+	CHECK_EQ(0, run.end);
+	CHECK_EQ(3, number_of("summary", "received"));
+	end_responder(&responder);
+}
+
+static void ipv4_is_served_without_a_flow_label(void)
+{
+	json_t *path;
+
+	REQUIRE(REFLECT_ON(&responder, "b", "1024"));
+	ON_A(&run, "check", "192.0.2.2", "-i", "1ms", "--json", "--expect",
+	     "unchanged,hops=0");
+	CHECK_EQ(0, run.end);
+	CHECK_EQ(78, number_of("summary", "received"));
+	path = run_record(&run, "path", 0);
+	CHECK_STR("[::ffff:192.0.2.2]:1024", record_text(path, "destination"));
+	CHECK_STR("kept", record_text(path, "dscp_there"));
+	CHECK_STR("kept", record_text(path, "ecn_back"));
+	CHECK_STR("unknown", record_text(path, "flow_there"));
+	CHECK_STR("DSCP and ECN survive both ways, 0 hops there, 0 back",
+		  record_text(path, "sentence"));
+	json_decref(path);
+	end_responder(&responder);
+}
+
+static void a_link_local_responder_is_found_by_its_interface(void)
+{
+	REQUIRE(REFLECT_ON(&responder, "b", "1024"));
+	ON_A(&run, "check", "fe80::b%eth1", "-Q", "cs0", "--json");
+	CHECK_EQ(0, run.end);
+	CHECK_EQ(3, number_of("summary", "received"));
+	ON_A(&run, "check", "fe80::b", "--if", "eth0", "-Q", "cs0", "--json");
+	CHECK_EQ(0, run.end);
+	end_responder(&responder);
+}
+
+/* A responder that lies. */
+struct liar {
+	sock6_fd fd;
+	struct lab_datagram request;
+};
+
+static int hear_request(struct liar *liar)
+{
+	memset(&liar->request, 0, sizeof(liar->request));
+	return CHECK_EQ(REQUEST_SIZE, lab_receive(liar->fd, &liar->request));
+}
+
+static void say(const struct liar *liar, size_t size)
+{
+	struct sock6_message out = { .data = answer,
+				     .size = size,
+				     .peer = liar->request.peer };
+
+	CHECK_EQ(size, sock6_send(liar->fd, &out, 0));
+}
+
+static void make_true_answer(const struct liar *liar)
+{
+	struct in6_addr b = lab_in6(B);
+
+	make_answer(answer, (const uint8_t *)liar->request.text, 1, &b);
+}
+
+/* One byte is wrong in each. */
+static unsigned tell_lies(const struct liar *liar)
+{
+	static const unsigned at[] = { 0, 5, 6, 8, 15, 16, 22, 32, 40 };
+	unsigned count = 0;
+
+	for (; count < sizeof(at) / sizeof(at[0]); count++) {
+		make_true_answer(liar);
+		answer[at[count]] ^= 0x40;
+		say(liar, REQUEST_SIZE);
+	}
+	make_true_answer(liar);
+	say(liar, REQUEST_SIZE - 1);
+	say(liar, 0);
+	/* A number that was never given, and the request itself. */
+	put_number(answer + 16, 8, 0);
+	say(liar, REQUEST_SIZE);
+	put_number(answer + 16, 8, UINT64_MAX);
+	say(liar, REQUEST_SIZE);
+	memcpy(answer, liar->request.text, REQUEST_SIZE);
+	say(liar, REQUEST_SIZE);
+	return count;
+}
+
+static void lies_are_not_believed(void)
+{
+	static const char *const arguments[] = { "check", B,     "-c", "1",
+						 "-Q",    "cs0", "-W", "20s",
+						 "-j",    NULL };
+	struct liar liar = { .fd = lab_udp("b", "::", 1024) };
+
+	run_start(&run, on_host, "a", arguments);
+	REQUIRE(hear_request(&liar));
+	CHECK_EQ(9, tell_lies(&liar));
+	/* The truth last: with it all is answered. */
+	make_true_answer(&liar);
+	say(&liar, REQUEST_SIZE);
+	run_finish(&run);
+	CHECK_EQ(0, run.end);
+	CHECK_EQ(1, number_of("summary", "sent"));
+	CHECK_EQ(1, number_of("summary", "received"));
+	CHECK_EQ(0, number_of("summary", "duplicates"));
+	sock6_close(liar.fd);
+}
+
+static void a_second_answer_is_a_duplicate(void)
+{
+	static const char *const arguments[] = { "check", B,     "-c", "2",
+						 "-Q",    "cs0", "-i", "1ms",
+						 "-j",    NULL };
+	struct liar liar = { .fd = lab_udp("b", "::", 1024) };
+
+	run_start(&run, on_host, "a", arguments);
+	REQUIRE(hear_request(&liar));
+	make_true_answer(&liar);
+	for (int i = 0; i < 3; i++)
+		say(&liar, REQUEST_SIZE);
+	REQUIRE(hear_request(&liar));
+	make_true_answer(&liar);
+	say(&liar, REQUEST_SIZE);
+	run_finish(&run);
+	CHECK_EQ(0, run.end);
+	CHECK_EQ(2, number_of("summary", "received"));
+	CHECK_EQ(2, number_of("summary", "duplicates"));
+	sock6_close(liar.fd);
+}
+
+int main(void)
+{
+	if (!lab_begin("pair"))
+		return check_skip_all("lab.sh pair runs this program");
+	RUN(a_closed_port_is_told_at_once);
+	RUN(silence_is_told_with_what_helps);
+	RUN(a_user_can_look_and_end_it);
+	RUN(wrong_words_are_named);
+	RUN(an_ordinary_user_can_do_all_of_it);
+	RUN(ipv4_is_served_without_a_flow_label);
+	RUN(a_link_local_responder_is_found_by_its_interface);
+	RUN(lies_are_not_believed);
+	RUN(a_second_answer_is_a_duplicate);
+	return check_end();
+}
