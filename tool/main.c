@@ -20,7 +20,8 @@ static const struct command *const commands[] = {
 	&caps_command,     &listen_command, &send_command,    &mping_command,
 	&reflect_command,  &check_command,  &ping_command,    &trace_command,
 	&pmtu_command,     &icmp_command,   &options_command, &groups_command,
-	&bench_command,    &parse_command,  &types_command,   &dscp_command,
+	&watch_command,    &bench_command,  &parse_command,   &types_command,
+	&dscp_command,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
