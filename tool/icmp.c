@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* sock6 icmp: the ICMPv6 messages that this host hears, in words. */
-#define _POSIX_C_SOURCE 200809L
-
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include <sock6.h>
 
 #include "command.h"
+#include "datagram_record.h"
 #include "icmp_name.h"
 #include "icmp_socket.h"
 #include "icmp_tally.h"
@@ -20,6 +18,7 @@
 #include "privilege.h"
 #include "progress.h"
 #include "report.h"
+#include "stamp.h"
 #include "stop.h"
 #include "values.h"
 
@@ -125,32 +124,16 @@ static void add_front(struct record *record, const struct sniffer *s,
 		      const struct sock6_message *message)
 {
 	const struct sock6_control *control = message->control;
-	char name[SOCK6_INTERFACE_NAME_SIZE] = "?",
-	     text[SOCK6_ADDRESS_TEXT_SIZE + 4];
-	struct timespec now;
-	int64_t when = control->received;
 
 	record_integer(record, "number", REPORT_HIDDEN, (int64_t)s->heard);
-	if (!(control->fields & SOCK6_RECEIVED)) {
-		clock_gettime(CLOCK_REALTIME, &now);
-		when = now.tv_sec * SECOND + now.tv_nsec;
-	}
-	field_moment(record, "received", when);
-	if (control->fields & SOCK6_INTERFACE) {
-		sock6_interface_name(name, sizeof(name), control->ifindex);
-		record_string(record, "interface", REPORT_BARE, name);
-		record_integer(record, "interface_index", REPORT_HIDDEN,
-			       control->ifindex);
-	}
+	record_moment(record, "received", REPORT_BARE,
+		      control->fields & SOCK6_RECEIVED ? control->received
+						       : stamp_now());
+	if (control->fields & SOCK6_INTERFACE)
+		record_interface(record, REPORT_BARE, control->ifindex);
 	field_address(record, "source", REPORT_BARE, &message->peer.sin6_addr);
-	if (!(control->fields & SOCK6_DESTINATION))
-		return;
-	field_address(record, "destination", REPORT_BARE,
-		      &control->destination);
-	snprintf(text, sizeof(text), "> %s",
-		 json_string_value(
-			 json_object_get(record->object, "destination")));
-	record_show(record, text);
+	if (control->fields & SOCK6_DESTINATION)
+		field_destination(record, &control->destination);
 }
 
 static void add_control(struct record *record,
@@ -159,10 +142,7 @@ static void add_control(struct record *record,
 	if (control->fields & SOCK6_TRAFFIC_CLASS)
 		field_traffic_class(record, control->traffic_class);
 	if (control->fields & SOCK6_FLOW_LABEL)
-		field_hexadecimal(record, "flow_label",
-				  control->flow_label ? REPORT_LABELLED
-						      : REPORT_HIDDEN,
-				  control->flow_label);
+		field_flow_label(record, control->flow_label);
 	if (control->fields & SOCK6_HOP_LIMIT)
 		record_integer(record, "hop_limit", REPORT_LABELLED,
 			       control->hop_limit);

@@ -107,19 +107,10 @@ void packet_checksum(struct packet *packet, struct record *record, int protocol,
 
 static void add_header(struct record *record, const struct sock6_header *header)
 {
-	char text[SOCK6_ADDRESS_TEXT_SIZE + 4];
-	struct sockaddr_in6 to = { .sin6_family = AF_INET6 };
-
 	field_address(record, "source", REPORT_BARE, &header->source);
-	field_address(record, "destination", REPORT_BARE, &header->destination);
-	to.sin6_addr = header->destination;
-	memcpy(text, "> ", 2);
-	sock6_address_format(text + 2, sizeof(text) - 2, &to, 0);
-	record_show(record, text);
+	field_destination(record, &header->destination);
 	field_traffic_class(record, header->traffic_class);
-	field_hexadecimal(record, "flow_label",
-			  header->flow_label ? REPORT_LABELLED : REPORT_HIDDEN,
-			  header->flow_label);
+	field_flow_label(record, header->flow_label);
 	record_integer(record, "hop_limit", REPORT_LABELLED, header->hop_limit);
 	record_integer(record, "payload_length", REPORT_HIDDEN,
 		       header->payload_length);

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Values of packets as fields of a record. */
-#define _POSIX_C_SOURCE 200809L
-
 #include "packet_field.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "datagram_record.h"
 #include "escape.h"
 #include "quantity.h"
 
@@ -30,6 +28,16 @@ void field_address(struct record *record, const char *name,
 
 	format_address(text, address);
 	record_string(record, name, style, text);
+}
+
+void field_destination(struct record *record, const struct in6_addr *address)
+{
+	char text[SOCK6_ADDRESS_TEXT_SIZE], shown[SOCK6_ADDRESS_TEXT_SIZE + 4];
+
+	format_address(text, address);
+	snprintf(shown, sizeof(shown), "> %s", text);
+	record_string(record, "destination", REPORT_BARE, text);
+	record_show(record, shown);
 }
 
 void field_prefix(struct record *record, const char *name,
@@ -87,37 +95,18 @@ void field_flag(struct record *record, const char *name, int is_set)
 		record_true(record, name, REPORT_BARE);
 }
 
-void field_traffic_class(struct record *record, int traffic_class)
+void field_flow_label(struct record *record, uint32_t flow_label)
 {
-	const char *dscp = sock6_dscp_name(traffic_class >> 2);
-	char text[SOCK6_TRAFFIC_CLASS_TEXT_SIZE];
-
-	sock6_traffic_class_format(text, sizeof(text), traffic_class);
-	record_integer(record, "traffic_class",
-		       traffic_class ? REPORT_LABELLED : REPORT_HIDDEN,
-		       traffic_class);
-	record_show(record, text);
-	snprintf(text, sizeof(text), "%d", traffic_class >> 2);
-	record_string(record, "dscp", REPORT_HIDDEN, dscp ? dscp : text);
-	record_string(record, "ecn", REPORT_HIDDEN,
-		      sock6_ecn_name(traffic_class & 3));
+	field_hexadecimal(record, "flow_label",
+			  flow_label ? REPORT_LABELLED : REPORT_HIDDEN,
+			  flow_label);
 }
 
-void field_moment(struct record *record, const char *name, int64_t when)
+void field_traffic_class(struct record *record, int traffic_class)
 {
-	time_t seconds = (time_t)(when / SECOND);
-	char day[40] = "", text[64];
-	struct tm parts;
-
-	if (gmtime_r(&seconds, &parts))
-		strftime(day, sizeof(day), "%Y-%m-%dT%H:%M:%S", &parts);
-	snprintf(text, sizeof(text), "%s.%09" PRId64 "Z", day, when % SECOND);
-	record_string(record, name, REPORT_BARE, text);
-	if (localtime_r(&seconds, &parts))
-		strftime(day, sizeof(day), "%H:%M:%S", &parts);
-	snprintf(text, sizeof(text), "%s.%06" PRId64, day,
-		 when % SECOND / 1000);
-	record_show(record, text);
+	record_traffic_class(record,
+			     traffic_class ? REPORT_LABELLED : REPORT_HIDDEN,
+			     traffic_class);
 }
 
 static void add_line(struct record *record, const unsigned char *bytes,

@@ -9,6 +9,8 @@
 
 void field_address(struct record *record, const char *name,
 		   enum report_style style, const struct in6_addr *address);
+/* The text has "> " before it. */
+void field_destination(struct record *record, const struct in6_addr *address);
 void field_prefix(struct record *record, const char *name,
 		  const struct in6_addr *prefix, unsigned length);
 
@@ -30,11 +32,11 @@ void field_lifetime(struct record *record, const char *name, uint32_t seconds);
 /* True where a bit is set; else nothing. */
 void field_flag(struct record *record, const char *name, int is_set);
 
+/* The text is silent about 0, as of the traffic class. */
+void field_flow_label(struct record *record, uint32_t flow_label);
+
 /* Traffic class, DSCP and ECN; the text is silent about 0. */
 void field_traffic_class(struct record *record, int traffic_class);
-
-/* A moment in nanoseconds since 1970: UTC in JSON, the time of day in text. */
-void field_moment(struct record *record, const char *name, int64_t when);
 
 /* All of a packet: digits in JSON, lines of 16 bytes below it in text. */
 void field_dump(struct record *record, const void *bytes, size_t size);

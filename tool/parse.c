@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <sock6.h>
 
@@ -52,7 +53,7 @@ static void begin(const struct parser *p, struct record *record,
 	snprintf(text, sizeof(text), "%llu:", (unsigned long long)p->number);
 	record_show(record, text);
 	if (packet->has_time)
-		field_moment(record, "received", packet->time);
+		record_moment(record, "received", REPORT_BARE, packet->time);
 	if (packet->interface[0])
 		record_string(record, "interface", REPORT_BARE,
 			      packet->interface);
@@ -160,12 +161,19 @@ static void summarise(const struct parser *p, const char *type)
 	record_end(&record);
 }
 
+static int is_regular(FILE *file)
+{
+	struct stat status;
+
+	return fstat(fileno(file), &status) == 0 && S_ISREG(status.st_mode);
+}
+
 static int read_capture(struct parser *p, const char *name, FILE *file,
 			const unsigned char magic[CAPTURE_MAGIC])
 {
 	struct capture_packet packet;
 	struct capture capture;
-	int end = OPTIONS_GO_ON;
+	int end = OPTIONS_GO_ON, is_live = !is_regular(file);
 	int status = capture_open(&capture, file, magic) < 0 ? -1 : 1;
 
 	while (status > 0 && end == OPTIONS_GO_ON && !is_enough(p)) {
@@ -176,8 +184,9 @@ static int read_capture(struct parser *p, const char *name, FILE *file,
 			 (unsigned long long)p->number);
 		if (stop_interim())
 			summarise(p, "interim");
-		/* Someone may wait for this line at a pipe. */
-		fflush(stdout);
+		/* Someone may wait for it; what is in a file is not waited for. */
+		if (is_live)
+			fflush(stdout);
 	}
 	if (status < 0 && !stop_requested())
 		tell_damage(p, name, capture.damage, capture.damage_at);
