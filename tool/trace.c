@@ -12,6 +12,7 @@
 #include "message.h"
 #include "options.h"
 #include "progress.h"
+#include "reflection.h"
 #include "stop.h"
 #include "values.h"
 
@@ -19,6 +20,7 @@
 #define COUNT         3
 #define PARALLEL      16
 #define COUNT_MAXIMUM 100
+#define SIZE          REFLECTION_SIZE /* the least that "sock6 reflect" answers */
 
 enum {
 	OPTION_ICMP = OPTION_LONG,
@@ -192,7 +194,7 @@ static int run(int argc, char **argv)
 				 .last = HOPS,
 				 .count = COUNT,
 				 .parallel = PARALLEL,
-				 .size = PROBE_MINIMUM,
+				 .size = PROBE_HEADERS + SIZE,
 				 .show = show,
 				 .context = t };
 	end = options_read(&trace_command, argc, argv, take, t, &words);
@@ -218,7 +220,7 @@ static const struct option_row rows[] = {
 	{ 'i', "interval", "TIME", "between two probes, at the least" },
 	{ 'W', "timeout", "TIME", "how long an answer is waited for" },
 	{ 'w', "deadline", "TIME", "end then, with status 124" },
-	{ 's', "size", "BYTES", "length of the payload; without this 40" },
+	{ 's', "size", "BYTES", "length of the payload; without this 128" },
 	{ 'p', "port", "PORT", "UDP port of the probes; without this 33434" },
 	{ 'Q', "tclass", "NAME", "traffic class: ef, af41+ect0, 0 to 255" },
 	{ 'F', "flow", "LABEL", "flow label, 0 to 0xfffff" },

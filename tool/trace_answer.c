@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "reflection.h"
 #include "trace_probe.h"
 
 #define ICMP_HEADER 8
@@ -137,6 +138,21 @@ static int is_nothing(int status)
 	       status == -EMSGSIZE || status == -EPROTO;
 }
 
+/* What "sock6 reflect" tells of the probe as it arrived. */
+static void take_reflection(struct probe_answer *answer, const uint8_t *bytes,
+			    size_t size)
+{
+	const unsigned both = REFLECTION_TRAFFIC_CLASS | REFLECTION_FLOW_LABEL;
+	struct reflection_answer told;
+
+	if (!reflection_decode_answer(&told, bytes, size) ||
+	    (told.came.present & both) != both)
+		return;
+	answer->traffic_class = told.came.traffic_class;
+	answer->flow_label = told.came.flow_label & SOCK6_FLOW_LABEL_MAXIMUM;
+	answer->fields |= PROBE_HAS_QUOTE;
+}
+
 static int receive_reply(struct probe_socket *s, struct probe_answer *answer)
 {
 	struct sock6_control control;
@@ -155,6 +171,9 @@ static int receive_reply(struct probe_socket *s, struct probe_answer *answer)
 			answer->from = message.peer;
 			answer->from.sin6_port = 0;
 			take_control(answer, &control);
+			if (!s->is_echo)
+				take_reflection(answer, s->room,
+						(size_t)status);
 			return 1;
 		}
 		note_foreign(s);

@@ -13,6 +13,7 @@
 #include "message.h"
 #include "options.h"
 #include "privilege.h"
+#include "reflection.h"
 
 /* Of an echo request; a UDP header is as long, but the system writes it. */
 #define ICMP_HEADER 8
@@ -182,16 +183,17 @@ static uint32_t sum(const uint8_t *bytes, size_t size)
  */
 static void write_probe(struct probe_socket *s)
 {
-	struct stamp stamp = { .kind = STAMP_REQUEST,
-			       .stream = s->stream,
-			       .sequence = s->last,
-			       .sent = stamp_now() };
+	struct reflection_request request = { .stamp = {
+						      .kind = STAMP_REQUEST,
+						      .stream = s->stream,
+						      .sequence = s->last,
+						      .sent = stamp_now() } };
 	uint32_t total;
 
 	s->packet[0] = SOCK6_ICMP_ECHO_REQUEST;
 	put16(s->packet + 4, s->identifier);
 	put16(s->packet + 6, (unsigned)s->last);
-	stamp_encode(s->packet + ICMP_HEADER, &stamp);
+	reflection_encode_request(s->packet + ICMP_HEADER, &request);
 	total = sum(s->packet + ICMP_HEADER, STAMP_SIZE);
 	if (s->is_echo)
 		total += sum(s->packet + 6, 2);

@@ -67,6 +67,27 @@ static inline json_int_t number_in(const struct run *run, const char *type,
 	return number;
 }
 
+/* Whether there is an n-th record of a type. */
+static inline int has_record(const struct run *run, const char *type,
+			     unsigned n)
+{
+	json_t *record = run_record(run, type, n);
+	int has = record != NULL;
+
+	json_decref(record);
+	return has;
+}
+
+static inline int true_in(const struct run *run, const char *type, unsigned n,
+			  const char *name)
+{
+	json_t *record = run_record(run, type, n);
+	int is = is_true(record, name);
+
+	json_decref(record);
+	return is;
+}
+
 static inline int has_text(const struct run *run, const char *type, unsigned n,
 			   const char *name, const char *text)
 {

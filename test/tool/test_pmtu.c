@@ -99,7 +99,7 @@ static void a_black_hole_is_named_with_its_place(void)
 	ON_A(&run, "pmtu", B, "--json", "-W", "40ms");
 	CHECK_EQ(0, run.end);
 	CHECK_EQ(1400, number_in(&run, "summary", 0, "path_mtu"));
-	CHECK(run_record(&run, "report", 0) == NULL);
+	CHECK(!has_record(&run, "report", 0));
 	check_probe(0, 1500, "lost");
 	CHECK_EQ(3, number_in(&run, "probe", 0, "probes"));
 	hole = run_record(&run, "black_hole", 0);
@@ -200,7 +200,7 @@ static void routers_that_lie_are_named_and_not_believed(void)
 		has_text(&run, "report", i, "verdict", claims[i].verdict);
 	}
 	CHECK_EQ(1400, number_in(&run, "summary", 0, "path_mtu"));
-	CHECK(run_record(&run, "black_hole", 0) != NULL);
+	CHECK(has_record(&run, "black_hole", 0));
 	no_rules("r");
 	close(wire);
 	sock6_close(router);
@@ -255,6 +255,70 @@ static void a_deadline_is_kept(void)
 	no_rules("r");
 }
 
+/* A pmtu, and then its first packet on the way to r. */
+static int see(struct packet *packet, const char *const arguments[])
+{
+	int wire = capture_open("r", "eth0");
+	int seen;
+
+	on_a(&run, arguments);
+	seen = capture_probe(wire, packet, 0);
+	close(wire);
+	return seen;
+}
+
+#define SEE(packet, ...) \
+	see(packet,      \
+	    (const char *const[]){ "pmtu", "--json", __VA_ARGS__, NULL })
+
+static void every_packet_is_as_it_was_asked_for(void)
+{
+	struct in6_addr source = lab_in6("2001:db8:1::a3");
+	static struct packet packet;
+
+	CHECK_EQ(0, lab_shell("a", "ip addr add 2001:db8:1::a3/64 dev eth0 "
+				   "nodad preferred_lft 0"));
+	REQUIRE(SEE(&packet, B, "--tclass", "ef", "--from", "2001:db8:1::a3",
+		    "--maximum", "1350"));
+	CHECK_EQ(0, run.end);
+	CHECK_EQ(184, packet.traffic_class);
+	CHECK_MEM(&source, &packet.source, 16);
+	CHECK_EQ(1350 - 40, packet.payload_size);
+	CHECK(!packet.fragmented);
+	CHECK(true_in(&run, "summary", 0, "at_least"));
+	has_text(&run, "start", 0, "source", "2001:db8:1::a3");
+	REQUIRE(SEE(&packet, "fe80::1", "--if", "eth0", "--udp", "--port",
+		    "5555"));
+	CHECK_EQ(0, run.end);
+	CHECK_EQ(5555 >> 8, packet.payload[2]);
+	CHECK_EQ(5555 & 255, packet.payload[3]);
+	CHECK_EQ(5555, number_in(&run, "start", 0, "port"));
+	has_text(&run, "start", 0, "destination", "fe80::1%eth0");
+}
+
+static void quiet_is_the_summary_alone(void)
+{
+	ON_A(&run, "pmtu", B, "--quiet");
+	CHECK_EQ(0, strncmp(run.output, "path MTU 1400 ", 14));
+	CHECK(strchr(run.output, '\n') == run.output + strlen(run.output) - 1);
+}
+
+static void reflect_acknowledges_what_arrives(void)
+{
+	static struct run reflect;
+
+	run_start(&reflect, on_host, "b",
+		  (const char *const[]){ "reflect", "33434", NULL });
+	REQUIRE(run_prints(&reflect, "reflecting"));
+	ON_A(&run, "pmtu", B, "--udp", "--json");
+	CHECK_EQ(0, run.end);
+	CHECK_EQ(1400, number_in(&run, "summary", 0, "path_mtu"));
+	run_signal(&reflect, SIGINT);
+	run_finish(&reflect);
+	CHECK(strncmp(reflect.output, "reflecting", 10) == 0);
+	CHECK(strstr(reflect.output, "\n0 answers") == NULL);
+}
+
 int main(void)
 {
 	if (!lab_begin("router"))
@@ -274,5 +338,8 @@ int main(void)
 	RUN(a_lie_is_told_in_words);
 	RUN(an_end_by_the_user_says_what_is_known);
 	RUN(a_deadline_is_kept);
+	RUN(every_packet_is_as_it_was_asked_for);
+	RUN(quiet_is_the_summary_alone);
+	RUN(reflect_acknowledges_what_arrives);
 	return check_end();
 }

@@ -46,7 +46,7 @@ static void every_hop_answers_every_probe(void)
 		CHECK_STR("", run.errors);
 		for (unsigned n = 0; n < 3; n++)
 			check_hop(n);
-		CHECK(run_record(&run, "hop", 3) == NULL);
+		CHECK(!has_record(&run, "hop", 3));
 		has_text(&run, "start", 0, "destination", B);
 		has_text(&run, "start", 0, "source", "2001:db8:1::a");
 		has_text(&run, "start", 0, "protocol", icmp ? "icmp" : "udp");
@@ -86,7 +86,7 @@ static void text_has_a_line_for_each_hop(void)
 	ON_A(&run, "trace", B);
 	CHECK_EQ(0, run.end);
 	says(&run, "to " B " from 2001:db8:1::a by UDP to port 33434, 30 hops "
-		   "at most, in packets of 88 bytes\n 1  2001:db8:1::1 ");
+		   "at most, in packets of 176 bytes\n 1  2001:db8:1::1 ");
 	says(&run, "s\n 2  2001:db8:2::2 ");
 	says(&run, "s\n 3  " B " ");
 	says(&run, "s  reached\nreached in 3 hops, ");
@@ -119,7 +119,7 @@ static void a_path_that_is_silent_from_a_hop_on_was_not_reached(void)
 	says(&run, "\n 3 to 30  silent\nnot reached: silent after hop 2, ");
 	ON_A(&run, "trace", B, "--timeout", "50ms", "--json", "--last", "5");
 	CHECK_EQ(1, run.end);
-	CHECK(run_record(&run, "hop", 4) != NULL);
+	CHECK(has_record(&run, "hop", 4));
 	CHECK_EQ(2, number_in(&run, "summary", 0, "deepest"));
 	has_text(&run, "summary", 0, "result", "not reached");
 	no_rules("s");
@@ -177,7 +177,7 @@ static void a_firewall_that_prohibits_ends_the_path(void)
 	has_text(&run, "hop", 2, "address", "2001:db8:2::2");
 	has_text(&run, "hop", 2, "reason",
 		 "communication with destination administratively prohibited");
-	CHECK(run_record(&run, "hop", 3) == NULL);
+	CHECK(!has_record(&run, "hop", 3));
 	ON_A(&run, "trace", B);
 	says(&run, "not reached: 2001:db8:2::2 (hop 2) says communication "
 		   "with destination administratively prohibited, ");
@@ -273,8 +273,28 @@ static void a_service_that_sends_the_probe_back_is_the_destination(void)
 	}
 	run_finish(&run);
 	CHECK_EQ(0, run.end);
-	CHECK(is_true(run_record(&run, "hop", 0), "reached"));
+	CHECK(true_in(&run, "hop", 0, "reached"));
 	sock6_close(echo);
+}
+
+/* Which tells, where a closed port quotes. */
+static void reflect_is_a_destination_that_tells_what_arrived(void)
+{
+	static struct run reflect;
+
+	run_start(&reflect, on_host, "b",
+		  (const char *const[]){ "reflect", "33434", NULL });
+	REQUIRE(run_prints(&reflect, "reflecting"));
+	REQUIRE(rules("s", FORWARD "ip6 dscp set cs1; }"));
+	ON_A(&run, "trace", B, "--json", "--tclass", "ef", "--flow", "0x123");
+	CHECK_EQ(0, run.end);
+	CHECK(true_in(&run, "hop", 2, "reached"));
+	has_text(&run, "hop", 2, "traffic_class_name", "cs1");
+	has_text(&run, "hop", 2, "remarked", "ef");
+	CHECK_EQ(0x123, number_in(&run, "hop", 2, "flow_label"));
+	no_rules("s");
+	run_signal(&reflect, SIGINT);
+	run_finish(&reflect);
 }
 
 int main(void)
@@ -297,5 +317,6 @@ int main(void)
 	RUN(an_end_by_the_user_shows_what_there_is);
 	RUN(a_deadline_is_kept);
 	RUN(a_service_that_sends_the_probe_back_is_the_destination);
+	RUN(reflect_is_a_destination_that_tells_what_arrived);
 	return check_end();
 }

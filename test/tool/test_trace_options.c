@@ -97,7 +97,7 @@ static void a_timeout_ends_the_waiting(void)
 	CHECK(real(summary, "seconds") >= 0.03);
 	CHECK(real(summary, "seconds") < 1.9);
 	json_decref(summary);
-	CHECK(is_true(run_record(&run, "hop", 0), "silent"));
+	CHECK(true_in(&run, "hop", 0, "silent"));
 	no_rules("r");
 }
 
@@ -112,7 +112,7 @@ static void the_payload_has_the_size(void)
 	CHECK_EQ(0, run.end);
 	CHECK(!packet.fragmented);
 	REQUIRE(SEE(B));
-	CHECK_EQ(48, packet.payload_size);
+	CHECK_EQ(136, packet.payload_size);
 }
 
 static void the_port_is_that_of_the_option_or_of_the_destination(void)
