@@ -50,17 +50,18 @@ static void format(char *text, size_t room, const struct reasons *reasons)
 void reasons_record(struct record *record, const struct reasons *reasons)
 {
 	char text[REASONS * (REASON_SIZE + 24)];
-	json_t *object = json_object();
+	json_t *array = json_array();
 
-	if (!object)
-		out_of_memory();
 	for (unsigned i = 0; i < reasons->count; i++)
-		json_object_set_new(
-			object, reasons->list[i].name,
-			json_integer((json_int_t)reasons->list[i].count));
+		json_array_append_new(
+			array,
+			json_pack("{s:s,s:I}", "reason", reasons->list[i].name,
+				  "count", (json_int_t)reasons->list[i].count));
+	if (!array || json_array_size(array) != reasons->count)
+		out_of_memory();
 	format(text, sizeof(text), reasons);
 	record_string(record, "reasons",
 		      reasons->count ? REPORT_BARE : REPORT_HIDDEN, text);
 	record_paint(record, REPORT_YELLOW);
-	json_object_set_new(record->object, "reasons", object);
+	json_object_set_new(record->object, "reasons", array);
 }

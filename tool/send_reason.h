@@ -25,7 +25,8 @@ struct reasons {
 /* Counts one; returns how many of this name there are now. */
 uint64_t reasons_count(struct reasons *reasons, const char *name);
 
-/* As a member of a record: an object in JSON, "(name 3, name 1)" in text. */
+/* As a member of a record: in JSON an array of objects, each a reason and its
+ * count; "(name 3, name 1)" in text. */
 void reasons_record(struct record *record, const struct reasons *reasons);
 
 #endif

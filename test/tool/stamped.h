@@ -74,10 +74,14 @@ static inline json_int_t summary_number(const struct run *run, const char *name)
 
 static inline json_int_t summary_reason(const struct run *run, const char *name)
 {
-	json_t *record = run_record(run, "summary", 0);
-	json_int_t number =
-		record_number(json_object_get(record, "reasons"), name);
+	json_t *record = run_record(run, "summary", 0), *reason;
+	json_int_t number = -1;
+	size_t i;
 
+	json_array_foreach(
+		json_object_get(record, "reasons"), i,
+		reason) if (strcmp(record_text(reason, "reason"), name) == 0)
+		number = record_number(reason, "count");
 	json_decref(record);
 	return number;
 }

@@ -48,8 +48,28 @@ static void a_listener_gives_up_what_opening_needed(void)
 	CHECK_EQ(0, run.end);
 }
 
+static void a_sender_gives_up_what_a_mark_needed(void)
+{
+	const char *arguments[] = { "send", at_port("[::1]", free_port()),
+				    "-i",   "1h",
+				    "-c",   "0",
+				    NULL };
+	uint64_t sets[2] = { 1, 1 };
+
+	if (!has_loopback())
+		SKIP("there is no ::1");
+	run_start(&run, NULL, NULL, arguments);
+	REQUIRE(run_prints(&run, "length=40"));
+	REQUIRE_EQ(0, capabilities(run.pid, sets));
+	CHECK_EQ(0, sets[0]);
+	CHECK_EQ(0, sets[1]);
+	run_signal(&run, SIGINT);
+	run_finish(&run);
+}
+
 int main(void)
 {
 	RUN(a_listener_gives_up_what_opening_needed);
+	RUN(a_sender_gives_up_what_a_mark_needed);
 	return check_end();
 }

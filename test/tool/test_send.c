@@ -116,8 +116,16 @@ static void a_text_may_stand_behind_a_stamp(void)
 	CHECK_EQ(43, in.size);
 }
 
+static int from_file(const void *name)
+{
+	lab_enter("a");
+	return freopen(name, "r", stdin) ? 0 : -1;
+}
+
 static void the_payload_may_come_from_a_file(void)
 {
+	static const char *const from_input[] = { "send", B, "--file", "-",
+						  NULL };
 	char name[] = "/tmp/sock6-test-XXXXXX", bytes[300];
 	int file = mkstemp(name);
 
@@ -126,6 +134,12 @@ static void the_payload_may_come_from_a_file(void)
 	REQUIRE(file >= 0 && write(file, bytes, 300) == 300);
 	close(file);
 	FROM_A(&run, B, "--file", name);
+	CHECK_EQ(0, run.end);
+	REQUIRE(stamped_hear(b, &in));
+	CHECK_EQ(300, in.size);
+	CHECK_MEM(bytes, in.bytes, 300);
+	run_start(&run, from_file, name, from_input);
+	run_finish(&run);
 	CHECK_EQ(0, run.end);
 	REQUIRE(stamped_hear(b, &in));
 	CHECK_EQ(300, in.size);
@@ -204,6 +218,24 @@ static void a_mark_takes_a_privilege_that_is_named(void)
 	CHECK_STR("sock6 send: --mark 1: operation not permitted (EPERM); it "
 		  "needs CAP_NET_ADMIN or CAP_NET_RAW\n",
 		  run.errors);
+}
+
+/* The stamps, the error queue and runs take no privilege. */
+static void anyone_may_send(void)
+{
+	static const char *const words[] = { "send",  B,          "--json",
+					     "-c",    "20",       "--rate",
+					     "1kpps", "--df",     "--tclass",
+					     "ef",    "--no-end", NULL };
+
+	run_start(&run, nobody_on_host, "a", words);
+	run_finish(&run);
+	if (run.end == 126)
+		SKIP("only root can become another user");
+	CHECK_EQ(0, run.end);
+	CHECK_STR("", run.errors);
+	for (uint64_t i = 1; i <= 20; i++)
+		REQUIRE(stamped_is(b, &in, i));
 }
 
 static void answers_are_counted(void)
@@ -305,6 +337,7 @@ int main(void)
 	RUN(a_sender_hears_its_group_itself_unless_told_otherwise);
 	RUN(a_mark_stands_beside_the_packet_on_this_host);
 	RUN(a_mark_takes_a_privilege_that_is_named);
+	RUN(anyone_may_send);
 	RUN(answers_are_counted);
 	RUN(what_this_host_refuses_leaves_no_gap);
 	RUN(values_of_the_socket_are_for_one_destination);

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <signal.h>
 
+#include "documented.h"
 #include "stamped.h"
 
 #define B      "[2001:db8:2::b]:5000"
@@ -10,6 +11,7 @@
 #define ROUTER "2001:db8:1::1"
 #define PORT   5000
 
+static const char *const pages[] = { "sock6-send.1", NULL };
 static struct run run;
 static struct stamped in;
 static sock6_fd b;
@@ -47,6 +49,7 @@ static void a_closed_port_is_told_for_each_datagram(void)
 		CHECK_STR(CLOSED, record_text(record, "destination"));
 		json_decref(record);
 	}
+	check_documented(&run, pages);
 	/* Those for the ends of the stream are nobody's. */
 	CHECK_EQ(3, summary_number(&run, "errors"));
 	CHECK_EQ(3, summary_reason(&run, "port unreachable"));
@@ -234,13 +237,14 @@ static void forged_errors_are_survived_and_number_nothing(void)
 	struct stamp strange = { .kind = STAMP_END,
 				 .stream = 4711,
 				 .sequence = 1 };
+	static const char escapes[] = "\033[31m\033]0;title\a\n";
 	unsigned char stamp[STAMP_SIZE];
 
 	run_start(&run, on_host, "a", words);
 	REQUIRE(stamped_is(b, &in, 1));
 	stamp_encode(stamp, &strange);
 	forge(raw, 1, 4, 0, "", 0);
-	forge(raw, 1, 1, 0, "\033[31m\033]0;title\a\n", 18);
+	forge(raw, 1, 1, 0, escapes, sizeof(escapes));
 	forge(raw, 1, 3, 0, stamp, sizeof(stamp));
 	forge(raw, 1, 200, 0, stamp, sizeof(stamp) - 1);
 	forge(raw, 2, 0, 1280, in.bytes, STAMP_SIZE);
@@ -255,6 +259,34 @@ static void forged_errors_are_survived_and_number_nothing(void)
 		CHECK_EQ(i == 4 ? 1 : -1, record_number(record, "sequence"));
 		json_decref(record);
 	}
+	sock6_close(raw);
+	forget_paths();
+}
+
+/* Twenty routes that each claim another MTU. */
+static void kinds_of_errors_beyond_some_are_one(void)
+{
+	static const char *const words[] = { "send",   B,
+					     "--from", "[2001:db8:1::a]:4000",
+					     "--json", "-c",
+					     "0",      "-i",
+					     "1h",     NULL };
+	sock6_fd raw = lab_raw("b", 58);
+
+	run_start(&run, on_host, "a", words);
+	do
+		REQUIRE(stamped_hear(b, &in));
+	while (in.stamp.kind != STAMP_DATA);
+	for (uint32_t i = 0; i < 20; i++)
+		forge(raw, 2, 0, 1280 + i, in.bytes, STAMP_SIZE);
+	REQUIRE(run_prints(&run, "MTU 1299"));
+	run_signal(&run, SIGINT);
+	run_finish(&run);
+	CHECK_EQ(20, summary_number(&run, "errors"));
+	CHECK_EQ(1, summary_reason(&run, "packet too big, MTU 1294"));
+	CHECK_EQ(-1, summary_reason(&run, "packet too big, MTU 1295"));
+	CHECK_EQ(5, summary_reason(&run, "other"));
+	check_documented(&run, pages);
 	sock6_close(raw);
 	forget_paths();
 }
@@ -275,5 +307,6 @@ int main(void)
 	RUN(a_flood_of_errors_is_counted_and_shown_in_part);
 	RUN(errors_are_waited_for_as_long_as_wanted);
 	RUN(forged_errors_are_survived_and_number_nothing);
+	RUN(kinds_of_errors_beyond_some_are_one);
 	return check_end();
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "capture.h"
+#include "documented.h"
 #include "stamped.h"
 
 #define B           "[2001:db8:1::b]:5000"
@@ -15,6 +16,7 @@
 #define MILLISECOND INT64_C(1000000)
 #define TIMES       250 /* what fits into a socket's buffer as it comes */
 
+static const char *const pages[] = { "sock6-send.1", NULL };
 static struct run run;
 static struct stamped in;
 static struct packet packet;
@@ -147,6 +149,7 @@ static void an_interim_summary_comes_when_asked_for(void)
 	CHECK_EQ(1, record_number(record, "sent"));
 	json_decref(record);
 	CHECK_EQ(1, hear_stream());
+	check_documented(&run, pages);
 }
 
 static void an_interim_summary_comes_as_often_as_wanted(void)
