@@ -3,6 +3,7 @@
 #include "check_ask.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -198,8 +199,10 @@ static void wait_until(struct check *c, int64_t moment, int until_all)
 			 (unsigned)c->trip.sent);
 		if (stop_wait(&c->fd, 1, until, NULL) > 0)
 			drain(c);
-		if (stop_interim())
+		if (stop_interim()) {
 			check_report_summary(c, "interim", 0);
+			fflush(stdout);
+		}
 	}
 }
 
