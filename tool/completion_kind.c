@@ -12,8 +12,7 @@ static const struct {
 } meanings[] = {
 	{ NULL, "tclass", NULL, "CLASS" },
 	{ "options", NULL, "NAME", "OPTION" },
-	{ "types", NULL, "NAME", "TYPE" },
-	{ "dscp", NULL, "NAME", "CLASS" },
+	{ "types", NULL, "WORD", "TYPE" },
 	{ NULL, "connect", "ADDRESS", "HOST" },
 	/* Elsewhere it is one of this host's, to send from or to listen at. */
 	{ NULL, NULL, "ADDRESS", "ADDRESS" },
@@ -22,12 +21,15 @@ static const struct {
 	{ NULL, NULL, "HOST", "HOST" },
 	{ NULL, NULL, "PEER", "HOST" },
 	{ NULL, NULL, "DEST", "GROUP HOST" },
+	{ NULL, NULL, "DESTINATION", "GROUP HOST" },
 	{ NULL, NULL, "TARGET", "GROUP HOST" },
 	{ NULL, NULL, "GROUP", "GROUP" },
 	{ NULL, NULL, "CLASS", "CLASS" },
 	{ NULL, NULL, "OPTION", "OPTION" },
 	{ NULL, NULL, "TYPE", "TYPE" },
 	{ NULL, NULL, "TYPES", "TYPE" },
+	{ NULL, NULL, "YES", "yes" },
+	{ NULL, NULL, "NO", "no" },
 	{ NULL, "completion", "SHELL", "SHELL" },
 };
 

@@ -6,6 +6,7 @@
 #include <sock6.h>
 
 #include "completion.h"
+#include "icmp_name.h"
 #include "message.h"
 
 #define INTERFACES 256
@@ -177,11 +178,12 @@ static void offer_types(const struct command_table *table, const char *begun)
 
 	(void)table;
 	for (int type = 0; type < 256; type++) {
-		const char *name = sock6_icmp_type_name(type);
+		const struct icmp_name *name = icmp_name_of(type);
 
-		snprintf(text, sizeof(text), "%.*s%d", kept, begun, type);
-		if (name)
-			offer(begun, text, name);
+		if (!name)
+			continue;
+		snprintf(text, sizeof(text), "%.*s%s", kept, begun, name->name);
+		offer(begun, text, sock6_icmp_type_name(type));
 	}
 }
 

@@ -131,7 +131,8 @@ static void print_operands(const struct command *command)
 	}
 	printf("\t\t\t'*:");
 	print_quoted(command->operands);
-	printf(":%s%s' && return\n", *kinds ? " _sock6_offer " : "", kinds);
+	/* A mere message would keep zsh from completing options here. */
+	printf(": _sock6_offer %s' && return\n", kinds);
 }
 
 static void print_case(const struct command *command)
