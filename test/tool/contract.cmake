@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+# What every subcommand owes its user; from the list that the command prints.
+
+add_library(tool_contract STATIC contract.c json_page.c)
+target_link_libraries(tool_contract PUBLIC tool_support lab_support)
+
+foreach(name test_json_documented)
+	sock6_tool_lab_test(${name} pair)
+	target_link_libraries(tool_${name} PRIVATE tool_contract)
+endforeach()
+target_compile_definitions(tool_test_json_documented PRIVATE
+	MAN="${PROJECT_SOURCE_DIR}/man")
