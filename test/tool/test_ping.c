@@ -157,6 +157,30 @@ static void an_interrupt_prints_the_summary(void)
 	CHECK_EQ(1, run.end);
 }
 
+/* The effective and the permitted set, both in vain. */
+static void no_privilege_is_left_when_answers_are_read(void)
+{
+	char path[40], line[128];
+	int found = 0;
+	FILE *file;
+
+	PING_START(&run, B, "-i", "10ms");
+	REQUIRE(run_prints(&run, "\"sequence\":1"));
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)run.pid);
+	file = fopen(path, "r");
+	REQUIRE(file);
+	while (fgets(line, sizeof(line), file))
+		if (strncmp(line, "CapEff:", 7) == 0 ||
+		    strncmp(line, "CapPrm:", 7) == 0)
+			found += CHECK(strstr(line, "\t0000000000000000\n") !=
+				       NULL);
+	fclose(file);
+	CHECK_EQ(2, found);
+	run_signal(&run, SIGTERM);
+	run_finish(&run);
+	CHECK_EQ(0, run.end);
+}
+
 static void signals_ask_for_an_interim_summary(void)
 {
 	PING_START(&run, B, "-i", "10ms");
@@ -294,6 +318,7 @@ int main(void)
 	RUN(loss_is_exact);
 	RUN(the_deadline_ends_it);
 	RUN(an_interrupt_prints_the_summary);
+	RUN(no_privilege_is_left_when_answers_are_read);
 	RUN(signals_ask_for_an_interim_summary);
 	RUN(the_first_answer_may_end_it);
 	RUN(an_interval_of_0_follows_the_answers);

@@ -109,6 +109,22 @@ static void a_duplicate_is_told_by_whose_it_is(void)
 	has_numbers("fe80::b%eth0", 1, 0, 1);
 }
 
+static void a_group_has_a_hop_limit_of_its_own(void)
+{
+	static struct request request;
+
+	take_over(&request);
+	PING_START(&run, ALL, "-c", "1", "-W", "100ms", "-t", "77");
+	REQUIRE(next_request(&request));
+	CHECK_EQ(77, request.control.hop_limit);
+	run_finish(&run);
+	PING_START(&run, ALL, "-c", "1", "-W", "100ms");
+	REQUIRE(next_request(&request));
+	CHECK_EQ(1, request.control.hop_limit);
+	run_finish(&run);
+	give_back(&request);
+}
+
 static void a_group_that_nobody_has_joined_is_silent(void)
 {
 	PING(&run, "ff02::1234%eth0", "-c", "2", "-i", "10ms", "-W", "100ms");
@@ -201,6 +217,7 @@ int main(void)
 	RUN(with_all_that_are_expected_the_wait_is_over);
 	RUN(who_misses_a_request_is_named);
 	RUN(a_duplicate_is_told_by_whose_it_is);
+	RUN(a_group_has_a_hop_limit_of_its_own);
 	RUN(a_group_that_nobody_has_joined_is_silent);
 	RUN(the_first_answer_of_a_group_may_end_it);
 	RUN(a_group_takes_the_interface_from_an_option);
