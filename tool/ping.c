@@ -34,7 +34,7 @@ static int may_send(const struct ping *ping, const struct ping_target *target)
 	if (ping->options.count &&
 	    target->sent >= (uint64_t)ping->options.count)
 		return 0;
-	return ping->options.interval ? waiting < PING_REQUESTS - 1
+	return ping->options.interval ? waiting < target->sequences - 1
 				      : waiting == 0;
 }
 
@@ -170,7 +170,7 @@ static int is_met(const struct ping *ping, const struct ping_target *target)
 	struct round_trip trip = target->trip;
 
 	trip.sent -= ping_waiting(ping, target, NULL);
-	if (target->damaged)
+	if (target->damaged || target->inactive)
 		return 0;
 	if (target->is_group && target->responder_count < options->expect)
 		return 0;

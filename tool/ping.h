@@ -8,6 +8,7 @@
 
 #include <sock6.h>
 
+#include "ping_interface.h"
 #include "ping_payload.h"
 #include "round_trip.h"
 #include "values.h"
@@ -47,6 +48,7 @@ struct ping_target {
 	sock6_fd fd;
 	int kind; /* SOCK6_ECHO_DATAGRAM or SOCK6_ECHO_RAW */
 	uint16_t identifier;
+	uint32_t sequences; /* different numbers that requests can have */
 	uint64_t stream;
 	uint64_t sent;    /* the number of the last request */
 	uint64_t settled; /* up to this one nothing is waited for */
@@ -56,6 +58,7 @@ struct ping_target {
 	struct round_trip trip;        /* of a group: of the first answers */
 	uint64_t answers;              /* all of them, without duplicates */
 	uint64_t errors, damaged, foreign;
+	uint64_t inactive; /* answers that the interface is not active */
 	struct ping_responder **responders;
 	unsigned responder_count;
 	uint64_t unlisted; /* answers of those that found no room */
@@ -71,6 +74,7 @@ struct ping_options {
 	int has_from, whole, first, quiet, moments;
 	int64_t traffic_class, hops; /* -1: the system's */
 	struct ping_pattern pattern;
+	struct ping_interface interface; /* that is asked about */
 	struct sock6_control
 		control; /* beside each request, but the interface */
 };

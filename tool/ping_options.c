@@ -17,7 +17,8 @@ enum {
 	OPTION_DF,
 	OPTION_FIRST,
 	OPTION_EXPECT,
-	OPTION_MAX_LOSS
+	OPTION_MAX_LOSS,
+	OPTION_PROBE
 };
 
 #define MILLISECOND INT64_C(1000000)
@@ -116,6 +117,8 @@ static int take(void *context, int key, const struct word *word)
 		return value_integer(word, 1, PING_RESPONDERS,
 				     &options->expect);
 	case OPTION_MAX_LOSS: return value_percent(word, &options->max_loss);
+	case OPTION_PROBE:
+		return ping_interface_take(&options->interface, word);
 	default: return take_flag(options, key);
 	}
 }
@@ -147,7 +150,12 @@ int ping_options_read(const struct command *command,
 	options->hops = -1;
 	options->max_loss = -1;
 	end = options_read(command, argc, argv, take, options, words);
-	return end == OPTIONS_GO_ON ? check_pace(options) : end;
+	if (end != OPTIONS_GO_ON)
+		return end;
+	/* Such requests have no data (RFC 8335, 2). */
+	if (options->interface.word)
+		options->size = 0;
+	return check_pace(options);
 }
 
 const struct option_row ping_option_rows[] = {
@@ -160,6 +168,8 @@ const struct option_row ping_option_rows[] = {
 	{ OPTION_MAX_LOSS, "max-loss", "PERCENT",
 	  "status 1 when more is lost" },
 	{ 's', "size", "BYTES", "length of the data; without this 56" },
+	{ OPTION_PROBE, "probe", "NAME",
+	  "ask about an interface of the other node" },
 	{ OPTION_PATTERN, "pattern", "HEX", "fill the data with these bytes" },
 	{ OPTION_DF, "df", NULL, "do not fragment: routers tell what fits" },
 	{ 'Q', "tclass", "NAME", "traffic class: ef, af41+ect0, 0 to 255" },

@@ -52,7 +52,7 @@ enum ping_match ping_payload_match(const uint8_t *sent, size_t sent_size,
 	size_t secret = ping_payload_secret(sent_size);
 	size_t common = got_size < sent_size ? got_size : sent_size;
 
-	if (got_size < secret || memcmp(sent, got, secret) != 0)
+	if (got_size < secret || (secret && memcmp(sent, got, secret) != 0))
 		return PING_FOREIGN;
 	for (size_t i = secret; i < common; i++)
 		if (sent[i] != got[i])
@@ -69,5 +69,5 @@ int ping_payload_begins(const uint8_t *sent, size_t sent_size,
 
 	if (quoted_size > secret)
 		quoted_size = secret;
-	return memcmp(sent, quoted, quoted_size) == 0;
+	return quoted_size == 0 || memcmp(sent, quoted, quoted_size) == 0;
 }

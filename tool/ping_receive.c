@@ -104,6 +104,8 @@ static void count(struct ping *ping, struct ping_target *target,
 		request->answers++;
 	target->answers++;
 	target->damaged += reply->match == PING_DAMAGED;
+	target->inactive += ping->options.interface.word &&
+			    !ping_interface_is_active(reply->echo);
 	ping->answers++;
 }
 
@@ -114,6 +116,19 @@ static int is_trusted(const struct ping *ping, const struct ping_target *target,
 	return target->is_group ||
 	       ping_payload_secret((size_t)ping->options.size) >= 8 ||
 	       is_same(from, &target->address);
+}
+
+/* An answer about an interface has no data; some repeat the question there. */
+static enum ping_match match(struct ping *ping,
+			     const struct ping_target *target,
+			     struct ping_reply *reply)
+{
+	if (ping->options.interface.word)
+		return PING_SAME;
+	ping_make_again(ping, target, reply->number);
+	return ping_payload_match(ping->expected, (size_t)ping->options.size,
+				  reply->echo->payload,
+				  reply->echo->payload_size, &reply->damage);
 }
 
 static void judge(struct ping *ping, struct ping_target *target,
@@ -130,10 +145,7 @@ static void judge(struct ping *ping, struct ping_target *target,
 		target->foreign++;
 		return;
 	}
-	ping_make_again(ping, target, reply.number);
-	reply.match = ping_payload_match(
-		ping->expected, (size_t)ping->options.size, echo->payload,
-		echo->payload_size, &reply.damage);
+	reply.match = match(ping, target, &reply);
 	if (reply.match == PING_FOREIGN) {
 		target->foreign++;
 		return;
@@ -142,6 +154,12 @@ static void judge(struct ping *ping, struct ping_target *target,
 	measure(&reply, request, message->control);
 	count(ping, target, request, &reply);
 	ping_report_reply(ping, target, &reply);
+}
+
+/* What is asked and answered is of one type or the other. */
+static uint8_t expected(const struct ping *ping, uint8_t echo, uint8_t extended)
+{
+	return ping->options.interface.word ? extended : echo;
 }
 
 /* Returns whether there may be more. */
@@ -160,7 +178,8 @@ static int receive(struct ping *ping, struct ping_target *target)
 				      NULL) < 0)
 		return 1;
 	/* A raw socket hears the replies of others too. */
-	if (echo.type == SOCK6_ICMP_ECHO_REPLY &&
+	if (echo.type == expected(ping, SOCK6_ICMP_ECHO_REPLY,
+				  SOCK6_ICMP_EXTENDED_ECHO_REPLY) &&
 	    echo.identifier == target->identifier)
 		judge(ping, target, &message, &echo);
 	return 1;
@@ -178,7 +197,8 @@ static uint64_t quoted_number(struct ping *ping, struct ping_target *target,
 
 	if (sock6_icmp_message_decode(&echo, quoted->data,
 				      (size_t)quoted->result, NULL, NULL) < 0 ||
-	    echo.type != SOCK6_ICMP_ECHO_REQUEST ||
+	    echo.type != expected(ping, SOCK6_ICMP_ECHO_REQUEST,
+				  SOCK6_ICMP_EXTENDED_ECHO_REQUEST) ||
 	    echo.identifier != target->identifier)
 		return 0;
 	number = ping_number(target, echo.sequence);

@@ -38,6 +38,16 @@ static void add_source(struct record *record, const struct ping_target *target)
 	record_show(record, shown);
 }
 
+static void add_question(struct record *record,
+			 const struct ping_interface *interface)
+{
+	char text[300];
+
+	record_string(record, "probed", REPORT_BARE, interface->word);
+	snprintf(text, sizeof(text), "about %s", interface->word);
+	record_show(record, text);
+}
+
 void ping_report_target(const struct ping *ping,
 			const struct ping_target *target)
 {
@@ -53,10 +63,15 @@ void ping_report_target(const struct ping *ping,
 	record_show(&record, text);
 	add_name(&record, target);
 	add_source(&record, target);
-	record_integer(&record, "length", REPORT_BARE, ping->options.size);
+	record_integer(&record, "length",
+		       ping->options.interface.word ? REPORT_HIDDEN
+						    : REPORT_BARE,
+		       ping->options.size);
 	snprintf(text, sizeof(text), "with %" PRId64 " bytes",
 		 ping->options.size);
 	record_show(&record, text);
+	if (ping->options.interface.word)
+		add_question(&record, &ping->options.interface);
 	record_string(&record, "socket", REPORT_BARE, kind);
 	snprintf(text, sizeof(text), "by a %s socket", kind);
 	record_show(&record, text);
@@ -90,8 +105,11 @@ static void add_length(struct record *record, const struct ping_reply *reply)
 	char text[SOCK6_ADDRESS_TEXT_SIZE], shown[sizeof(text) + 32];
 
 	sock6_address_format(text, sizeof(text), &reply->message->peer, 0);
-	snprintf(shown, sizeof(shown),
-		 "%zu bytes from %s:", reply->echo->payload_size, text);
+	if (reply->echo->type == SOCK6_ICMP_ECHO_REPLY)
+		snprintf(shown, sizeof(shown),
+			 "%zu bytes from %s:", reply->echo->payload_size, text);
+	else
+		snprintf(shown, sizeof(shown), "answer from %s:", text);
 	record_string(record, "source", REPORT_BARE, text);
 	record_show(record, shown);
 	record_integer(record, "length", REPORT_HIDDEN,
@@ -173,6 +191,9 @@ void ping_report_reply(const struct ping *ping,
 	record_time(&record, "round_trip", REPORT_LABELLED, reply->round_trip);
 	record_string(&record, "timed_by", REPORT_HIDDEN,
 		      reply->by_system ? "system" : "command");
+	if (ping->options.interface.word)
+		ping_interface_add(&ping->options.interface, &record,
+				   reply->echo);
 	add_flag(&record, "late", reply->late);
 	add_flag(&record, "duplicate", reply->duplicate);
 	add_damage(&record, ping, reply);

@@ -18,7 +18,7 @@ struct ping_request *ping_request(const struct ping_target *target,
 /* 0 for a sequence number that was not sent yet. */
 uint64_t ping_number(const struct ping_target *target, uint16_t sequence)
 {
-	uint16_t back = (uint16_t)(target->sent - sequence);
+	uint64_t back = (target->sent - sequence) & (target->sequences - 1);
 
 	return back < target->sent ? target->sent - back : 0;
 }
@@ -72,6 +72,8 @@ static int send_bytes(struct ping *ping, const struct ping_target *target)
 	int size;
 
 	make(ping, ping->out + ICMP_HEADER, target, target->sent);
+	if (ping->options.interface.word)
+		ping_interface_ask(&ping->options.interface, &echo);
 	size = sock6_icmp_message_encode(ping->out, sizeof(ping->out), &echo,
 					 NULL, NULL);
 	if (size < 0)

@@ -36,6 +36,7 @@ static void add_numbers(struct record *record, const struct ping_target *sum,
 	add_rare(record, "waiting", waiting, REPORT_PLAIN);
 	add_rare(record, "errors", sum->errors, REPORT_RED);
 	add_rare(record, "damaged", sum->damaged, REPORT_RED);
+	add_rare(record, "inactive", sum->inactive, REPORT_RED);
 	add_rare(record, "foreign", sum->foreign, REPORT_YELLOW);
 	if (!sum->is_group)
 		return;
@@ -116,6 +117,7 @@ static uint64_t add_up(struct ping_target *sum, const struct ping *ping)
 		sum->errors += target->errors;
 		sum->damaged += target->damaged;
 		sum->foreign += target->foreign;
+		sum->inactive += target->inactive;
 		sum->answers += target->answers;
 		sum->responder_count += target->responder_count;
 		sum->unlisted += target->unlisted;

@@ -215,7 +215,8 @@ static void find_source(struct ping_target *target,
 					   &target->source);
 }
 
-static void allocate(struct ping_target *target)
+static void allocate(struct ping_target *target,
+		     const struct ping_options *options)
 {
 	target->requests = calloc(PING_REQUESTS, sizeof(*target->requests));
 	target->responders =
@@ -223,6 +224,8 @@ static void allocate(struct ping_target *target)
 	if (!target->requests || !target->responders)
 		out_of_memory();
 	target->stream = stamp_stream();
+	/* RFC 8335, 2: eight bits. */
+	target->sequences = options->interface.word ? 256 : PING_REQUESTS;
 }
 
 static int open_target(struct ping_target *target,
@@ -246,7 +249,7 @@ static int open_target(struct ping_target *target,
 		if (target->is_group)
 			make_room(target);
 		find_source(target, options);
-		allocate(target);
+		allocate(target, options);
 	}
 	return end;
 }
