@@ -165,6 +165,16 @@ static int drain(struct mping *m)
 	return OPTIONS_GO_ON;
 }
 
+/* After one round others may still be about to be found. */
+static int knows_all(const struct mping *m)
+{
+	int named = m->responder_count > 0 && m->responders[0].given;
+
+	return m->responder_count > 0 &&
+	       (named || m->rounds > 1 ||
+		(m->expected && m->responder_count >= m->expected));
+}
+
 static int is_all_answered(const struct mping *m)
 {
 	for (unsigned i = 0; i < m->responder_count; i++)
@@ -175,7 +185,7 @@ static int is_all_answered(const struct mping *m)
 			    round_trip_lost(&r->ways[path].trip))
 				return 0;
 		}
-	return m->responder_count > 0;
+	return knows_all(m);
 }
 
 /* Takes answers until a moment; at the end, also until all have come. */

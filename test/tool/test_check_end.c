@@ -2,6 +2,7 @@
 /* sock6 check: how it ends, whom it believes, and IPv4. */
 #include <unistd.h>
 
+#include "documented.h"
 #include "reflecting.h"
 #include "request.h"
 
@@ -241,6 +242,18 @@ static void a_second_answer_is_a_duplicate(void)
 	sock6_close(liar.fd);
 }
 
+static void every_member_is_in_the_manual(void)
+{
+	static const char *const pages[] = { "sock6-check.1", "sock6.1", NULL };
+
+	REQUIRE(REFLECT_ON(&responder, "b", "1024"));
+	ON_A(&run, "check", B, "--json", "-i", "1ms", "--expect", "hops=9");
+	CHECK_EQ(1, run.end);
+	CHECK_EQ(2, number_of("summary", "unmet"));
+	check_documented(&run, pages);
+	end_responder(&responder);
+}
+
 int main(void)
 {
 	if (!lab_begin("pair"))
@@ -254,5 +267,6 @@ int main(void)
 	RUN(a_link_local_responder_is_found_by_its_interface);
 	RUN(lies_are_not_believed);
 	RUN(a_second_answer_is_a_duplicate);
+	RUN(every_member_is_in_the_manual);
 	return check_end();
 }

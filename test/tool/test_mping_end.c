@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT */
+/* sock6 mping: how it ends, and whom it believes. */
+#include <unistd.h>
+
+#include "documented.h"
+#include "reflecting.h"
+#include "request.h"
+
+#define GROUP "ff1e::114"
+#define B     "2001:db8:1::b"
+
+static struct run run, responder;
+static uint8_t answer[REQUEST_SIZE];
+
+static int64_t summed(const char *name)
+{
+	json_t *record = run_record(&run, "summary", 0);
+	int64_t number = record_number(record, name);
+
+	json_decref(record);
+	return number;
+}
+
+static int64_t row_number(const char *path, const char *name)
+{
+	json_t *row = record_with(&run, "responder", "path", path);
+	int64_t number = record_number(row, name);
+
+	json_decref(row);
+	return number;
+}
+
+/* Starts it, waits for the first answer, and interrupts it. */
+static void interrupt(const char *const arguments[], int expected)
+{
+	run_start(&run, on_host, "a", arguments);
+	REQUIRE(run_prints(&run, "\"answer\""));
+	run_signal(&run, SIGUSR1);
+	REQUIRE(run_prints(&run, "\"interim\""));
+	run_signal(&run, SIGINT);
+	run_finish(&run);
+	CHECK_EQ(expected, run.end);
+	CHECK_EQ(1, summed("rounds"));
+	CHECK_EQ(1, summed("responders"));
+}
+
+static void a_user_can_look_and_end_it(void)
+{
+	static const char *const endless[] = { "mping", GROUP "%eth0", "-i",
+					       "1h",    "--json",      NULL };
+	static const char *const counted[] = { "mping",  GROUP "%eth0", "-i",
+					       "1h",     "-c",          "2",
+					       "--json", NULL };
+
+	REQUIRE(REFLECT_ON(&responder, "b", GROUP "%eth0"));
+	interrupt(endless, 0);
+	interrupt(counted, 1);
+	end_responder(&responder);
+}
+
+static void a_deadline_ends_it(void)
+{
+	REQUIRE(REFLECT_ON(&responder, "b", GROUP "%eth0"));
+	ON_A(&run, "mping", GROUP "%eth0", "-i", "10ms", "-w", "80ms", "-q",
+	     "--json");
+	CHECK_EQ(0, run.end);
+	CHECK(summed("rounds") >= 2 && summed("rounds") <= 9);
+	ON_A(&run, "mping", GROUP "%eth0", "-i", "1h", "-c", "2", "-w", "50ms",
+	     "--json");
+	CHECK_EQ(124, run.end);
+	CHECK_EQ(1, summed("rounds"));
+	end_responder(&responder);
+}
+
+static void too_few_responders_are_not_what_was_expected(void)
+{
+	REQUIRE(REFLECT_ON(&responder, "b", GROUP "%eth0"));
+	ON_A(&run, "mping", GROUP "%eth0", "-c", "1", "-W", "50ms", "--expect",
+	     "1");
+	CHECK_EQ(0, run.end);
+	ON_A(&run, "mping", GROUP "%eth0", "-c", "1", "-W", "50ms", "--expect",
+	     "2");
+	CHECK_EQ(1, run.end);
+	CHECK_STR("sock6 mping: --expect: 1 of 2 responders have answered\n",
+		  run.errors);
+	end_responder(&responder);
+}
+
+static void a_line_of_text_tells_each_answer_and_path(void)
+{
+	REQUIRE(REFLECT_ON(&responder, "b", GROUP "%eth0"));
+	ON_A(&run, "mping", GROUP "%eth0", B, "-c", "1");
+	CHECK_EQ(0, run.end);
+	CHECK(strstr(run.output, "asking: [" GROUP "%eth0]:1024 and 1 peer\n"));
+	CHECK(strstr(run.output, "\n" B " unicast   number=1 ") != NULL);
+	CHECK(strstr(run.output, "\n" B " multicast number=1 ") != NULL);
+	CHECK(strstr(run.output,
+		     "\n" B " unicast   1 sent, 1 received, 0% loss, min "));
+	CHECK(strstr(run.output, " (0 hops there, 0 back) set up in "));
+	CHECK(strstr(run.output, "\n1 round, 1 responder, worst loss: unicast "
+				 "0% multicast 0% in "));
+	end_responder(&responder);
+}
+
+static void wrong_words_are_named(void)
+{
+	static const struct {
+		const char *words[6];
+		const char *error;
+	} cases[] = {
+		{ { "mping" }, "no group" },
+		{ { "mping", "::1" }, "::1: no IPv6 group" },
+		{ { "mping", "224.0.0.1" }, "no IPv6 group" },
+		{ { "mping", "ff02::1" }, "give ff02::1%INTERFACE" },
+		{ { "mping", "ff02::1%eth0", "--if", "eth1" },
+		  "names another interface" },
+		{ { "mping", GROUP, "ff02::1%eth0" }, "a second group" },
+		{ { "mping", GROUP, "192.0.2.1" }, "has no IPv6 address" },
+		{ { "mping", GROUP, B, B }, "is given twice" },
+		{ { "mping", GROUP, "-i", "0" }, "too short for a group" },
+		{ { "mping", GROUP, "--max-loss", "101" }, "0 to 100" },
+		{ { "mping", GROUP, "--expect", "0" }, "1 to 256" },
+		{ { "mping", GROUP, "--hops", "256" }, "0 to 255" },
+		{ { "mping", GROUP, "--from", "ff02::1" }, "not a source" },
+	};
+
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		run_on_a(&run, cases[i].words);
+		CHECK_EQ(2, run.end);
+		CHECK_STR("", run.output);
+		if (!CHECK(strstr(run.errors, cases[i].error) != NULL))
+			printf("# %s", run.errors);
+	}
+}
+
+static int as_nobody_on(const void *host)
+{
+	lab_enter(host);
+	return become_nobody(NULL);
+}
+
+static void an_ordinary_user_can_do_all_of_it(void)
+{
+	static const char *const reflecting[] = { "reflect", GROUP "%eth0",
+						  "--answer-group", NULL };
+	static const char *const asking[] = { "mping",   GROUP "%eth0", "-c",
+					      "1",       "-Q",          "ef+ce",
+					      "--group", "-t",          "20",
+					      "-j",      NULL };
+
+	if (geteuid() != 0)
+		SKIP("only root can become another user");
+	run_start(&responder, as_nobody_on, "b", reflecting);
+	REQUIRE(run_prints(&responder, "reflecting"));
+	run_start(&run, as_nobody_on, "a", asking);
+	run_finish(&run);
+	CHECK_EQ(0, run.end);
+	CHECK_EQ(1, row_number("multicast", "received"));
+	CHECK_EQ(1, row_number("group", "received"));
+	CHECK_EQ(0xbb, row_number("group", "traffic_class_there"));
+	CHECK_EQ(0xbb, row_number("multicast", "traffic_class_back"));
+	end_responder(&responder);
+}
+
+/* A responder that lies: a member of the group on b. */
+struct liar {
+	sock6_fd fd;
+	struct lab_datagram request;
+};
+
+static void begin_to_lie(struct liar *liar)
+{
+	struct in6_addr group = lab_in6(GROUP);
+
+	liar->fd = lab_multicast("b", REQUEST_PORT);
+	CHECK_EQ(0, sock6_group_join(liar->fd, lab_index("b", "eth0"), &group));
+}
+
+static int hear_request(struct liar *liar)
+{
+	memset(&liar->request, 0, sizeof(liar->request));
+	return CHECK_EQ(REQUEST_SIZE, lab_receive(liar->fd, &liar->request));
+}
+
+static void say(const struct liar *liar, size_t size)
+{
+	struct sock6_message out = { .data = answer,
+				     .size = size,
+				     .peer = liar->request.peer };
+
+	CHECK_EQ(size, sock6_send(liar->fd, &out, 0));
+}
+
+static void make_true_answer(const struct liar *liar)
+{
+	struct in6_addr group = lab_in6(GROUP);
+
+	make_answer(answer, (const uint8_t *)liar->request.text, 77, &group);
+}
+
+static unsigned tell_lies(const struct liar *liar)
+{
+	static const unsigned at[] = { 0, 5, 6, 8, 15, 16, 22, 32, 40, 64 };
+	unsigned count = 0;
+
+	for (; count < sizeof(at) / sizeof(at[0]); count++) {
+		make_true_answer(liar);
+		answer[at[count]] ^= 0x40;
+		say(liar, REQUEST_SIZE);
+	}
+	make_true_answer(liar);
+	say(liar, REQUEST_SIZE - 1);
+	say(liar, 0);
+	memcpy(answer, liar->request.text, REQUEST_SIZE);
+	say(liar, REQUEST_SIZE);
+	put_number(answer + 16, 8, UINT64_MAX);
+	answer[6] = 3;
+	say(liar, REQUEST_SIZE);
+	return count + 4;
+}
+
+static const char *const asking[] = { "mping", GROUP "%eth0", "-c",     "1",
+				      "-W",    "150ms",       "--json", NULL };
+
+static void lies_are_not_believed(void)
+{
+	struct liar liar;
+	unsigned lies;
+
+	begin_to_lie(&liar);
+	run_start(&run, on_host, "a", asking);
+	REQUIRE(hear_request(&liar));
+	lies = tell_lies(&liar);
+	run_finish(&run);
+	CHECK_EQ(1, run.end);
+	CHECK_EQ(0, summed("responders"));
+	CHECK_EQ(lies, summed("others"));
+	sock6_close(liar.fd);
+}
+
+static void a_second_answer_is_a_duplicate(void)
+{
+	json_t *record;
+	struct liar liar;
+
+	begin_to_lie(&liar);
+	run_start(&run, on_host, "a", asking);
+	REQUIRE(hear_request(&liar));
+	make_true_answer(&liar);
+	for (int i = 0; i < 3; i++)
+		say(&liar, REQUEST_SIZE);
+	REQUIRE(run_prints(&run, "\"duplicate\":true"));
+	run_finish(&run);
+	CHECK_EQ(0, run.end);
+	CHECK_EQ(1, row_number("multicast", "received"));
+	CHECK(row_number("multicast", "duplicates") >= 1);
+	record = run_record(&run, "answer", 0);
+	CHECK(!json_object_get(record, "duplicate"));
+	json_decref(record);
+	sock6_close(liar.fd);
+}
+
+/* Each with a port of its own; the table has room for 256. */
+static void more_responders_than_there_is_room_for_are_left_out(void)
+{
+	enum { MANY = 260 };
+	struct liar liar;
+	sock6_fd fds[MANY];
+	char text[40];
+
+	begin_to_lie(&liar);
+	run_start(&run, on_host, "a", asking);
+	REQUIRE(hear_request(&liar));
+	make_true_answer(&liar);
+	for (unsigned i = 0; i < MANY; i++) {
+		struct liar other = liar;
+
+		fds[i] = other.fd = lab_udp("b", "::", 0);
+		put_number(answer + 120, 8, 1000 + i);
+		answer[42] = (uint8_t)(i / 20 + 1);
+		say(&other, REQUEST_SIZE);
+		/* No faster than they are read: no queue overflows. */
+		snprintf(text, sizeof(text), "\"traffic_class_there\":%u,",
+			 i / 20 + 1);
+		if (i % 20 == 0 && i < 256)
+			REQUIRE(run_prints(&run, text));
+	}
+	run_finish(&run);
+	CHECK_EQ(0, run.end);
+	CHECK_EQ(256, summed("responders"));
+	CHECK_EQ(4, summed("others"));
+	for (unsigned i = 0; i < MANY; i++)
+		sock6_close(fds[i]);
+	sock6_close(liar.fd);
+}
+
+/* An answer, a duplicate and a row of each kind. */
+static void every_member_is_in_the_manual(void)
+{
+	static const char *const pages[] = { "sock6-mping.1", "sock6.1", NULL };
+	static struct run other;
+
+	REQUIRE(REFLECT_ON(&responder, "b", GROUP "%eth0", "--answer-group"));
+	REQUIRE(REFLECT_ON(&other, "b", "[" GROUP "%eth1]:5000"));
+	ON_A(&run, "mping", GROUP "%eth0", B, "-c", "2", "-i", "2ms",
+	     "--group-answers", "--json");
+	CHECK_EQ(0, run.end);
+	check_documented(&run, pages);
+	ON_A(&run, "mping", "[" GROUP "%eth1]:5000", "-c", "2", "-i", "20ms",
+	     "--group-answers", "--json");
+	CHECK_EQ(0, run.end);
+	CHECK(strstr(run.output, "answers_by_unicast") != NULL);
+	check_documented(&run, pages);
+	end_responder(&responder);
+	end_responder(&other);
+}
+
+int main(void)
+{
+	if (!lab_begin("pair"))
+		return check_skip_all("lab.sh pair runs this program");
+	RUN(a_user_can_look_and_end_it);
+	RUN(a_deadline_ends_it);
+	RUN(too_few_responders_are_not_what_was_expected);
+	RUN(a_line_of_text_tells_each_answer_and_path);
+	RUN(wrong_words_are_named);
+	RUN(an_ordinary_user_can_do_all_of_it);
+	RUN(lies_are_not_believed);
+	RUN(a_second_answer_is_a_duplicate);
+	RUN(more_responders_than_there_is_room_for_are_left_out);
+	RUN(every_member_is_in_the_manual);
+	return check_end();
+}
