@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* sock6 check: what the path does to traffic class, ECN, hop limit and flow
  * label, in each direction. */
-#include "check.h"
+#include "check_state.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

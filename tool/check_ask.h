@@ -3,7 +3,7 @@
 #ifndef CHECK_ASK_H
 #define CHECK_ASK_H
 
-#include "check.h"
+#include "check_state.h"
 
 /* Opens the socket; returns as value_*() do. */
 int check_ask_open(struct check *check);

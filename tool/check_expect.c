@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check.h"
+#include "check_state.h"
 #include "message.h"
 #include "options.h"
 #include "report.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What check has found, as records: each class, the path, the counts. */
-#include "check.h"
+#include "check_state.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>

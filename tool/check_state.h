@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What check asks about and has found, shared by its parts. */
-#ifndef CHECK_COMMAND_H
-#define CHECK_COMMAND_H
+#ifndef CHECK_STATE_H
+#define CHECK_STATE_H
 
 #include <stdint.h>
 
