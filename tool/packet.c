@@ -117,10 +117,15 @@ static void add_header(struct record *record, const struct sock6_header *header)
 }
 
 /* RFC 2675: a length of 0 before a hop-by-hop header is told there. */
+static int is_jumbo(const struct sock6_header *header)
+{
+	return header->payload_length == 0 &&
+	       header->next_header == SOCK6_EXTENSION_HOP_BY_HOP;
+}
+
 static size_t size_by_header(const struct sock6_header *header, size_t size)
 {
-	if (header->payload_length == 0 &&
-	    header->next_header == SOCK6_EXTENSION_HOP_BY_HOP)
+	if (is_jumbo(header))
 		return size;
 	return SOCK6_HEADER_SIZE + (size_t)header->payload_length;
 }
@@ -143,7 +148,8 @@ static size_t judge_header(struct packet *packet, struct record *record,
 			record_integer(record, "trailing", REPORT_HIDDEN,
 				       (int64_t)(size - said));
 		/* Of an outer packet's end nothing is missing here. */
-		packet->is_cut = 0;
+		if (!is_jumbo(header))
+			packet->is_cut = 0;
 		return said;
 	}
 	if (!packet->is_cut)
@@ -166,6 +172,8 @@ static void end_of_chain(struct packet *packet, struct record *record,
 	if (!(walk->flags & SOCK6_EXTENSION_LATER_FRAGMENT) &&
 	    walk->next_header != SOCK6_EXTENSION_ENCRYPTED &&
 	    walk->next_header != SOCK6_EXTENSION_NONE) {
+		/* RFC 7112: all headers are here, but not all data. */
+		packet->is_cut |= packet->is_fragment;
 		packet_upper(packet, record, walk->next_header,
 			     bytes + walk->offset, rest);
 		return;

@@ -80,6 +80,34 @@ static void fragments_are_told_apart(void)
 	json_decref(record);
 }
 
+/* Its rest is in another packet, but a header's is not (RFC 7112). */
+static void a_first_fragment_may_end_within_its_data_only(void)
+{
+	static const unsigned char first[] = { 58,  0, 0, 1, 0, 0, 0, 1,
+					       134, 0, 0, 0, 0, 0, 0, 0,
+					       0,   0, 0, 0, 0, 0, 0, 0,
+					       1,   5, 0, 0, 0, 0, 0, 0 };
+	static const unsigned char header[] = { 60, 0, 0, 1, 0, 0, 0, 1,
+						58, 9, 1, 4, 0, 0, 0, 0 };
+	json_t *record;
+
+	packet_begin(&p, "fe80::a", "ff02::1", SOCK6_EXTENSION_FRAGMENT, 255);
+	packet_add(&p, first, sizeof(first));
+	record = packet_parse(&run, &p);
+	CHECK_EQ(0, number_of(record, "malformed"));
+	NAME("router advertisement", "layers/1");
+	CHECK_STR("to be dropped: it is in fragments (RFC 6980)",
+		  text_of(record, "layers/1/warnings/0/text"));
+	json_decref(record);
+	packet_begin(&p, "fe80::a", "ff02::1", SOCK6_EXTENSION_FRAGMENT, 255);
+	packet_add(&p, header, sizeof(header));
+	record = packet_parse(&run, &p);
+	CHECK_EQ(1, number_of(record, "malformed"));
+	CHECK_STR("the destination options header ends behind the packet",
+		  text_of(record, "problems/0/text"));
+	json_decref(record);
+}
+
 static void udp_and_tcp_show_their_ports(void)
 {
 	unsigned char udp[] = { 0x14, 0xe9, 0, 53, 0, 10, 0, 0, 'h', 'i' };
@@ -159,6 +187,7 @@ int main(void)
 	RUN(echo_has_its_numbers);
 	RUN(a_routing_header_is_told_and_its_last_segment_summed);
 	RUN(fragments_are_told_apart);
+	RUN(a_first_fragment_may_end_within_its_data_only);
 	RUN(udp_and_tcp_show_their_ports);
 	RUN(a_sum_left_to_the_adapter_is_no_fault);
 	RUN(a_tunnel_shows_the_packet_within);
