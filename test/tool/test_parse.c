@@ -328,6 +328,21 @@ static void a_report_is_told_with_records_and_sources(void)
 	json_decref(record);
 }
 
+/* RFC 3590: before its address is known to be its own alone. */
+static void a_host_without_an_address_may_report(void)
+{
+	json_t *record;
+
+	make_report();
+	memset(p.bytes + 8, 0, 16);
+	packet_sum(&p, SOCK6_ICMP_PROTOCOL, SOCK6_HEADER_SIZE + 8, 2);
+	record = packet_parse(&run, &p);
+	CHECK_STR("::", text_of(record, "source"));
+	CHECK_STR("right", text_of(record, "layers/1/checksum"));
+	CHECK(member(record, "layers/1/warnings") == NULL);
+	json_decref(record);
+}
+
 static void a_query_is_told_with_its_times(void)
 {
 	struct in6_addr source = in6("2001:db8::1");
@@ -369,6 +384,7 @@ int main(void)
 	RUN(objects_behind_an_error_are_told);
 	RUN(an_extended_echo_names_its_interface);
 	RUN(a_report_is_told_with_records_and_sources);
+	RUN(a_host_without_an_address_may_report);
 	RUN(a_query_is_told_with_its_times);
 	return check_end();
 }

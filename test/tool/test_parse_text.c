@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "captures.h"
+#include "rights.h"
 
 static struct run run;
 static struct packet_bytes p;
@@ -252,6 +253,7 @@ static void a_packet_is_printed_before_the_next_one_comes(void)
 	run_start(&run, feed_on, &ends[0], arguments);
 	CHECK_EQ(c.size, write(ends[1], c.bytes, c.size));
 	CHECK(run_prints(&run, "echo request"));
+	CHECK(has_no_right(run.pid));
 	run_signal(&run, SIGINT);
 	run_finish(&run);
 	CHECK_EQ(0, run.end);
