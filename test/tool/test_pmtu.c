@@ -175,6 +175,9 @@ static void routers_that_lie_are_named_and_not_believed(void)
 	} claims[] = { { 1000, "below_minimum" },
 		       { 1500, "not_smaller" },
 		       { 1300, "contradicted" } };
+	const struct sock6_icmp_message foreign = {
+		.type = SOCK6_ICMP_PACKET_TOO_BIG, .mtu = 1320
+	};
 	static struct packet packet;
 	sock6_fd router = lab_raw("r", SOCK6_ICMP_PROTOCOL);
 	int wire = capture_open("r", "eth0");
@@ -185,13 +188,13 @@ static void routers_that_lie_are_named_and_not_believed(void)
 		  (const char *const[]){ "pmtu", B, "--json", "-W", "200ms",
 					 NULL });
 	REQUIRE(capture_probe(wire, &packet, 1500));
+	REQUIRE(forge_foreign(router, &packet, foreign));
 	for (int i = 0; i < 3; i++) {
 		const struct sock6_icmp_message error = {
 			.type = SOCK6_ICMP_PACKET_TOO_BIG, .mtu = claims[i].mtu
 		};
 
 		REQUIRE(forge(router, &packet, error));
-		REQUIRE(forge_foreign(router, &packet, error));
 	}
 	run_finish(&run);
 	CHECK_EQ(0, run.end);
@@ -201,6 +204,8 @@ static void routers_that_lie_are_named_and_not_believed(void)
 	}
 	CHECK_EQ(1400, number_in(&run, "summary", 0, "path_mtu"));
 	CHECK(has_record(&run, "black_hole", 0));
+	/* Nothing is heard of the one that quotes what nobody has sent. */
+	CHECK(!has_record(&run, "report", 3));
 	no_rules("r");
 	close(wire);
 	sock6_close(router);
