@@ -13,12 +13,8 @@ static unsigned get16(const uint8_t *at)
 	return (unsigned)at[0] << 8 | at[1];
 }
 
-/*
- * Whether the bytes are a probe of ours, or a reply to one of them, of a given
- * type where they are ICMPv6.
- */
-static int is_ours(const struct probe_socket *s, const uint8_t *bytes,
-		   size_t size, int type, uint64_t *number)
+int probe_is_ours(const struct probe_socket *s, const uint8_t *bytes,
+		  size_t size, int type, uint64_t *number)
 {
 	struct stamp stamp;
 
@@ -94,6 +90,7 @@ static void take_error(struct probe_socket *s, struct probe_answer *answer,
 		answer->extension_size = (uint16_t)error->extension_size;
 	}
 	take_control(answer, quoted->control);
+	probe_witness_add(s, answer);
 }
 
 /* A raw socket hears what is meant for other programs. */
@@ -119,8 +116,8 @@ static int receive_error(struct probe_socket *s, struct probe_answer *answer)
 		if (error.origin != SOCK6_ORIGIN_ICMPV6)
 			continue;
 		if (is_destination(s, &quoted.peer) &&
-		    is_ours(s, s->room, (size_t)quoted.result,
-			    SOCK6_ICMP_ECHO_REQUEST, &answer->number)) {
+		    probe_is_ours(s, s->room, (size_t)quoted.result,
+				  SOCK6_ICMP_ECHO_REQUEST, &answer->number)) {
 			take_error(s, answer, &quoted, &error);
 			return 1;
 		}
@@ -164,8 +161,8 @@ static int receive_reply(struct probe_socket *s, struct probe_answer *answer)
 	while ((status = sock6_receive(s->fd, &message, SOCK6_DONT_WAIT)) >=
 	       0) {
 		if (is_destination(s, &message.peer) &&
-		    is_ours(s, s->room, (size_t)status, SOCK6_ICMP_ECHO_REPLY,
-			    &answer->number)) {
+		    probe_is_ours(s, s->room, (size_t)status,
+				  SOCK6_ICMP_ECHO_REPLY, &answer->number)) {
 			answer->kind = PROBE_REACHED;
 			answer->type = s->is_echo ? SOCK6_ICMP_ECHO_REPLY : 0;
 			answer->from = message.peer;

@@ -327,7 +327,27 @@ static void add_counts(struct record *record, const struct trace *t,
 	record_time(record, "maximum", REPORT_HIDDEN, trip.maximum);
 }
 
-/* With nothing but a stream of hops, what was quoted is not to be forgotten. */
+/* A router drops what arrives with a hop limit of 1 (RFC 8200, 3): more is a
+ * tunnel, inside of which hops are not counted, or was raised on the way. */
+static void add_limit(struct record *record, const struct trace *t,
+		      unsigned hop)
+{
+	const struct probe_answer *answer =
+		first_answer(t, hop, PROBE_HAS_LIMIT);
+	char text[60];
+
+	if (!answer || answer->kind != PROBE_EXPIRED)
+		return;
+	record_integer(record, "quoted_hop_limit",
+		       answer->quoted_limit > 1 ? REPORT_BARE : REPORT_HIDDEN,
+		       answer->quoted_limit);
+	snprintf(text, sizeof(text), " dropped with hop limit %u",
+		 answer->quoted_limit);
+	record_show(record, text);
+	record_paint(record, REPORT_YELLOW);
+}
+
+/* What was quoted is remembered also where no line is printed. */
 static void note_quote(struct trace *t, struct record *record, unsigned hop)
 {
 	const struct probe_answer *quoting =
@@ -362,6 +382,7 @@ void trace_hop_report(struct trace *t, unsigned hop)
 	add_counts(&record, t, hop);
 	add_end(&record, t, hop);
 	note_quote(t, &record, hop);
+	add_limit(&record, t, hop);
 	add_extension(&record, t, hop);
 	nest_answers(&record, t, hop);
 	if (t->quiet)

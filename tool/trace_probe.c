@@ -148,6 +148,7 @@ int probe_open(struct probe_socket *s)
 	if (status < 0)
 		return failure(status, NULL, "errors about what is sent");
 	s->stream = stamp_stream();
+	probe_witness_open(s);
 	s->packet = calloc(1, PROBE_MAXIMUM);
 	if (!s->packet)
 		out_of_memory();
@@ -156,8 +157,10 @@ int probe_open(struct probe_socket *s)
 
 void probe_close(struct probe_socket *s)
 {
-	if (s->packet)
+	if (s->packet) {
 		sock6_close(s->fd);
+		probe_witness_close(s);
+	}
 	free(s->packet);
 }
 

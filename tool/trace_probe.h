@@ -41,6 +41,7 @@ enum probe_kind {
 #define PROBE_HAS_HOPS     4u
 #define PROBE_HAS_RECEIVED 8u
 #define PROBE_IS_DAMAGED   16u /* no member: the extension is */
+#define PROBE_HAS_LIMIT    32u /* quoted_limit */
 
 struct probe_answer {
 	uint64_t number; /* of the probe */
@@ -49,12 +50,21 @@ struct probe_answer {
 	uint8_t fields;
 	uint8_t traffic_class; /* with which the probe arrived there */
 	uint8_t hop_limit;     /* with which the answer arrived here */
+	uint8_t quoted_limit;  /* the probe's hop limit as it arrived there */
 	uint16_t extension_size;
 	uint32_t flow_label; /* as traffic_class */
 	uint32_t mtu;
 	struct sockaddr_in6 from;
 	int64_t received;         /* nanoseconds since 1970 */
 	const uint8_t *extension; /* until the next answer is received */
+};
+
+/* What the witness has heard last, by the number of the probe. */
+#define PROBE_QUOTES 256
+
+struct probe_quote {
+	uint64_t number;
+	uint8_t hop_limit;
 };
 
 struct probe_socket {
@@ -74,7 +84,9 @@ struct probe_socket {
 
 	/* the socket's own */
 	uint64_t stream;
-	int has_quote;
+	int has_quote, has_witness;
+	sock6_fd witness; /* hears whole errors, where that is allowed */
+	struct probe_quote quotes[PROBE_QUOTES];
 	uint8_t *packet;    /* what is sent, from behind the IPv6 header */
 	uint8_t room[2048]; /* what is received: an error has 1240 bytes */
 };
@@ -105,6 +117,19 @@ int probe_send(struct probe_socket *s, unsigned hops, size_t size,
 
 /* Takes what has come: 1 with an answer, 0 when there is none, or negative. */
 int probe_receive(struct probe_socket *s, struct probe_answer *answer);
+
+/* Whether the bytes behind an IPv6 header are a probe, or, by the ICMPv6 type,
+ * a reply to one. */
+int probe_is_ours(const struct probe_socket *s, const uint8_t *bytes,
+		  size_t size, int type, uint64_t *number);
+
+/*
+ * The error queue leaves out the header that an error quotes, but for its first
+ * word.  Whoever may open a raw socket hears the rest from there.
+ */
+void probe_witness_open(struct probe_socket *s);
+void probe_witness_add(struct probe_socket *s, struct probe_answer *answer);
+void probe_witness_close(struct probe_socket *s);
 
 /* After probe_send(): a message, and how the command ends. */
 int probe_failure(struct probe_socket *s, int status);

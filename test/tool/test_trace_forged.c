@@ -195,6 +195,20 @@ static void a_refusal_without_a_name_ends_the_path(void)
 		   "unreachable,");
 }
 
+/* Only to who may open raw sockets; the header is quoted as it arrived. */
+static void a_hop_limit_that_was_not_used_up_is_told(void)
+{
+	REQUIRE(BEGIN("-c", "1"));
+	packet.bytes[7] = 9;
+	REQUIRE(forge(router, &packet, expired));
+	finish();
+	says(&run, "  dropped with hop limit 9\n");
+	REQUIRE(BEGIN("-c", "1", "--json"));
+	REQUIRE(forge(router, &packet, expired));
+	finish();
+	CHECK_EQ(1, number_in(&run, "hop", 0, "quoted_hop_limit"));
+}
+
 int main(void)
 {
 	if (!lab_begin("router"))
@@ -210,5 +224,6 @@ int main(void)
 	RUN(a_damaged_extension_is_named_and_not_read);
 	RUN(a_quote_of_any_length_is_survived);
 	RUN(a_refusal_without_a_name_ends_the_path);
+	RUN(a_hop_limit_that_was_not_used_up_is_told);
 	return check_end();
 }
