@@ -13,7 +13,7 @@
 #include "message.h"
 
 #define TRIES 5
-#define SPARE 64 /* for what is joined between counting and listing */
+#define SPARE 256 /* for what is joined between counting and listing */
 
 struct listing {
 	struct sock6_membership *list;
@@ -48,12 +48,15 @@ static int list_groups(struct sock6_membership *list, unsigned count,
 	return sock6_membership_list(list, count);
 }
 
-/* With as much room as it takes, however many there are. */
+/*
+ * With as much room as it takes, however many there are.  A list that is longer
+ * than its room was made in vain, so it begins with what the last one took.
+ */
 static int read_list(struct listing *listing, unsigned *hidden,
 		     int (*read)(struct sock6_membership *, unsigned,
 				 unsigned *))
 {
-	unsigned room = SPARE;
+	static unsigned room = SPARE;
 	int count;
 
 	for (;;) {

@@ -19,6 +19,7 @@
 
 #define INTERVAL INT64_C(1000000000)
 #define PAUSE    INT64_C(20000000) /* between looks, whatever happens */
+#define SHARE    4                 /* of the time that looking takes */
 
 enum { WATCH_INTERFACES = 1, WATCH_ADDRESSES = 2, WATCH_MEMBERSHIPS = 4 };
 
@@ -34,6 +35,7 @@ struct watch {
 	int64_t lasting, interval, buffer;
 	const char *interface; /* "": all */
 	unsigned only;
+	int is_only; /* --only was given */
 	int is_quiet, has_initial;
 	struct watch_expectations expectations;
 
@@ -43,6 +45,7 @@ struct watch {
 	int knows_users, is_announced;
 	int64_t began, deadline;
 	int64_t looked, look; /* at memberships: when, and when again */
+	int64_t pause;        /* at the least between two looks */
 	uint64_t events, lost;
 	unsigned char room[4 * SOCK6_MONITOR_ROOM];
 };
@@ -54,6 +57,7 @@ static int take_only(struct watch *w, const struct word *word)
 	const char *text = word->text;
 
 	w->only = 0;
+	w->is_only = 1;
 	for (;; text++) {
 		size_t size = strcspn(text, ",");
 		unsigned kind = 0;
@@ -182,19 +186,41 @@ static int watches_users(const struct watch *w)
 	return w->only & WATCH_MEMBERSHIPS || w->expectations.has_group;
 }
 
+/* Thousands of groups take a second to list: most of the time is left free. */
+static void plan_next_look(struct watch *w, int64_t began)
+{
+	w->looked = sock6_now();
+	w->pause = SHARE * (w->looked - began);
+	if (w->pause < PAUSE)
+		w->pause = PAUSE;
+	w->look = w->looked + (w->pause > w->interval ? w->pause : w->interval);
+}
+
+/* A system that does not tell, where nobody insists on it. */
+static int do_without_users(struct watch *w, int status)
+{
+	if (status != -EOPNOTSUPP || w->is_only || w->expectations.has_group)
+		return status;
+	message("memberships are not told: %s; --only interfaces,addresses "
+		"does without",
+		sock6_status_text(status));
+	w->only &= ~(unsigned)WATCH_MEMBERSHIPS;
+	return 0;
+}
+
 /* Returns 0 or a negative errno value. */
 static int look_at_users(struct watch *w)
 {
+	int64_t began = sock6_now();
 	struct group_users now;
 	int status = group_users_read(&now);
 
-	w->looked = sock6_now();
-	w->look = w->looked + w->interval;
+	plan_next_look(w, began);
 	/* They never stand still: at the next look, then. */
 	if (status == -EAGAIN)
 		return 0;
 	if (status < 0)
-		return status;
+		return do_without_users(w, status);
 	compare_users(w, &now);
 	group_users_free(&w->users);
 	w->users = now;
@@ -262,8 +288,8 @@ static int is_over(const struct watch *w)
 /* What changes an interface often changes memberships: a look soon. */
 static void look_soon(struct watch *w)
 {
-	if (w->look > w->looked + PAUSE)
-		w->look = w->looked + PAUSE;
+	if (w->look > w->looked + w->pause)
+		w->look = w->looked + w->pause;
 }
 
 /* Whoever waits for this line misses nothing that comes after it. */

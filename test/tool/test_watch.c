@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* sock6 watch: each change of interfaces, addresses and memberships is told. */
+#define _GNU_SOURCE
 #include <inttypes.h>
+#include <sched.h>
 #include <stdint.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 #include "watching.h"
@@ -289,6 +292,46 @@ static void privileges_are_kept_only_to_look_into_processes(void)
 	CHECK_EQ(1, end_watch());
 }
 
+#ifdef __SANITIZE_ADDRESS__
+static const int is_sanitized = 1;
+#else
+static const int is_sanitized;
+#endif
+
+/* Without /proc, which tells of memberships. */
+static int hide_proc(const void *host)
+{
+	lab_enter(host);
+	return unshare(CLONE_NEWNS) ||
+			       mount("none", "/", NULL, MS_REC | MS_PRIVATE,
+				     NULL) ||
+			       mount("none", "/proc", "tmpfs", 0, NULL)
+		       ? -1
+		       : 0;
+}
+
+static void a_system_without_memberships_has_interfaces_all_the_same(void)
+{
+	if (is_sanitized)
+		SKIP("the sanitizer needs /proc itself");
+	run_start(
+		&run, hide_proc, "a",
+		(const char *const[]){ "watch", "--expect", "up:eth0", NULL });
+	run_finish(&run);
+	if (run.end == 126)
+		SKIP("nothing may be mounted here");
+	CHECK_EQ(0, run.end);
+	run_start(&run, hide_proc, "a",
+		  (const char *const[]){ "watch", "-w", "100ms", NULL });
+	run_finish(&run);
+	CHECK_EQ(124, run.end);
+	CHECK(strstr(run.errors, "watch: memberships are not told: ") != NULL);
+	run_start(&run, hide_proc, "a",
+		  (const char *const[]){ "watch", "--only=memberships", NULL });
+	run_finish(&run);
+	CHECK_EQ(4, run.end);
+}
+
 int main(void)
 {
 	if (!lab_begin("pair"))
@@ -308,5 +351,6 @@ int main(void)
 	RUN(a_hostile_name_of_an_interface_is_escaped);
 	RUN(lost_events_are_told_and_made_up_for);
 	RUN(privileges_are_kept_only_to_look_into_processes);
+	RUN(a_system_without_memberships_has_interfaces_all_the_same);
 	return check_end();
 }
