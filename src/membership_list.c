@@ -99,13 +99,17 @@ static int sum_up(void *context, const struct sock6_membership *membership)
  * joins than sockets, some are in the group for every source. */
 static int add_group(void *context, const struct sock6_membership *group)
 {
+	struct sock6_membership whole = *group;
 	struct summary summary = { 0, 0 };
-	int status = sock6__system_group_sources(group, sum_up, &summary);
+	int status = 0;
 
+	whole.mode = SOCK6_EXCLUDE;
+	if (group->mode == SOCK6_INCLUDE)
+		status = sock6__system_group_sources(group, sum_up, &summary);
 	if (status < 0)
 		return status;
 	if (summary.blocked || group->sockets > summary.joins)
-		add(context, group);
+		add(context, &whole);
 	if (!summary.blocked && summary.joins == 0)
 		return 0;
 	return sock6__system_group_sources(group, add_source, context);

@@ -168,8 +168,9 @@ int sock6__system_source_filter_get(sock6_fd fd, uint32_t ifindex,
 /*
  * Listings.  A visitor returns 0, or a negative errno value that ends the
  * listing.  The groups of every interface come with interface and sockets.
- * Where their sources are wanted too, the visitor asks for those of each group,
- * which come with mode and sockets; -EAGAIN: changes got in the way, try again.
+ * Where their sources are wanted too, the visitor asks for those of each group
+ * in mode SOCK6_INCLUDE, as others have none; they come with mode and sockets;
+ * -EAGAIN: changes got in the way, try again.
  * At last the IPv6 sockets of every process that may be looked into.
  */
 typedef int sock6__membership_visitor(

@@ -97,11 +97,19 @@ static int lines_read(const char *path, unsigned titles, line_reader *read_line,
 	return status;
 }
 
+/*
+ * Which groups may have sources: a bit each, by interface and group.  To ask for
+ * those of a group is to read a file that is as long as all of them, which is
+ * too much to be done for each of thousands of groups that have none.
+ */
+enum { HINT_BITS = 8192, HINT_WORD = 32 };
+
 struct group_reader {
 	sock6__membership_visitor *visit;
 	void *context;
 	const struct sock6_membership *group;
 	int marked;
+	uint32_t *hints; /* HINT_BITS of them, or NULL: nobody asks */
 };
 
 /*
@@ -135,22 +143,67 @@ static int mark_join(int fd)
 				   &group, &mark_source);
 }
 
+/* FNV-1a: which one it is does not matter, as a bit too many only costs time. */
+static uint32_t hint_of(const struct sock6_membership *membership)
+{
+	uint32_t hash = UINT32_C(0x811c9dc5) ^ membership->ifindex;
+
+	for (size_t i = 0; i < sizeof(membership->group); i++)
+		hash = (hash ^ membership->group.s6_addr[i]) *
+		       UINT32_C(0x01000193);
+	return hash % HINT_BITS;
+}
+
+static int read_hint(void *context, const char *line, size_t size)
+{
+	struct group_reader *reader = context;
+	struct source_line found;
+	int status = source_line_parse(&found, line, size);
+	uint32_t hint;
+
+	if (status < 0)
+		return status;
+	reader->marked |= is_mark(&found.membership);
+	hint = hint_of(&found.membership);
+	reader->hints[hint / HINT_WORD] |= UINT32_C(1) << hint % HINT_WORD;
+	return 0;
+}
+
 static int read_group(void *context, const char *line, size_t size)
 {
 	const struct group_reader *reader = context;
 	struct sock6_membership group;
 	int status = group_line_parse(&group, line, size);
+	uint32_t hint;
 
 	if (status < 0 || is_mark(&group))
 		return status;
+	hint = hint_of(&group);
+	if (reader->hints &&
+	    reader->hints[hint / HINT_WORD] >> hint % HINT_WORD & 1)
+		group.mode = SOCK6_INCLUDE;
 	return reader->visit(reader->context, &group);
 }
 
 int sock6__system_groups(sock6__membership_visitor *visit, void *context)
 {
-	struct group_reader reader = { visit, context, NULL, 0 };
+	struct group_reader reader = { visit, context, NULL, 0, NULL };
 
 	return lines_read(GROUP_FILE, 0, read_group, &reader);
+}
+
+/* Without a mark a newer group has hidden the file's content. */
+static int visit_groups_with_hints(sock6__membership_visitor *visit,
+				   void *context)
+{
+	uint32_t hints[HINT_BITS / HINT_WORD] = { 0 };
+	struct group_reader reader = { visit, context, NULL, 0, hints };
+	int status = lines_read(SOURCE_FILE, 1, read_hint, &reader);
+
+	if (status == 0 && !reader.marked)
+		status = -EAGAIN;
+	return status < 0 ? status
+			  : lines_read(GROUP_FILE, 0, read_group, &reader);
 }
 
 int sock6__system_groups_with_sources(sock6__membership_visitor *visit,
@@ -163,7 +216,7 @@ int sock6__system_groups_with_sources(sock6__membership_visitor *visit,
 		return -errno;
 	status = mark_join(fd);
 	if (status == 0)
-		status = sock6__system_groups(visit, context);
+		status = visit_groups_with_hints(visit, context);
 	close(fd);
 	return status;
 }
@@ -205,7 +258,7 @@ static int read_source(void *context, const char *line, size_t size)
 int sock6__system_group_sources(const struct sock6_membership *group,
 				sock6__membership_visitor *visit, void *context)
 {
-	struct group_reader reader = { visit, context, group, 0 };
+	struct group_reader reader = { visit, context, group, 0, NULL };
 	int status = lines_read(SOURCE_FILE, 1, read_source, &reader);
 
 	return status == 0 && !reader.marked ? -EAGAIN : status;
