@@ -55,50 +55,83 @@ static void hide(struct record *record)
 		record->fields[i].style = REPORT_HIDDEN;
 }
 
-/* "ADDRESS:" in front of what is told of it. */
-static void begin(struct record *record, const char *type, const char *name,
-		  const struct sockaddr_in6 *address)
+static int length(const struct sockaddr_in6 *address)
 {
-	char text[SOCK6_ADDRESS_TEXT_SIZE], shown[sizeof(text) + 1];
+	char text[SOCK6_ADDRESS_TEXT_SIZE];
+
+	return sock6_address_format(text, sizeof(text), address, 0);
+}
+
+/* "ADDRESS:" in front of what is told of it, which stands in columns. */
+static void begin(struct record *record, const char *type, const char *name,
+		  const struct sockaddr_in6 *address, int width)
+{
+	char text[SOCK6_ADDRESS_TEXT_SIZE], shown[2 * sizeof(text)];
+	int used = sock6_address_format(text, sizeof(text), address, 0);
 
 	record_begin(record, type);
-	sock6_address_format(text, sizeof(text), address, 0);
 	record_string(record, name, REPORT_BARE, text);
-	snprintf(shown, sizeof(shown), "%s:", text);
+	snprintf(shown, sizeof(shown), "%s:%*s", text, width - used, "");
 	record_show(record, shown);
+}
+
+static int widest_target(const struct ping *ping)
+{
+	int width = 0;
+
+	for (unsigned i = 0; i < ping->count; i++) {
+		int next = length(&ping->targets[i].address);
+
+		width = next > width ? next : width;
+	}
+	return width;
+}
+
+static int widest_responder(const struct ping_target *target)
+{
+	int width = 0;
+
+	for (unsigned i = 0; i < target->responder_count; i++) {
+		int next = length(&target->responders[i]->address);
+
+		width = next > width ? next : width;
+	}
+	return width;
 }
 
 static void nest_responder(struct record *outer, const struct ping *ping,
 			   const struct ping_target *target,
-			   const struct ping_responder *responder)
+			   const struct ping_responder *responder, int width)
 {
 	struct round_trip trip = responder->trip;
 	struct record record;
 
 	trip.sent = target->sent - ping_waiting(ping, target, responder);
-	begin(&record, "responder", "source", &responder->address);
+	begin(&record, "responder", "source", &responder->address, width);
 	round_trip_add_counts(&record, &trip);
 	round_trip_add_times(&record, &trip);
 	record_nest(outer, "responders", &record);
 }
 
 static void nest_target(struct record *outer, const struct ping *ping,
-			const struct ping_target *target)
+			const struct ping_target *target, int width)
 {
 	struct ping_target copy = *target;
 	struct record record;
 	uint64_t waiting;
 
 	copy.trip = settled(ping, target, &waiting);
-	begin(&record, "target", "destination", &target->address);
+	begin(&record, "target", "destination", &target->address, width);
 	record_string(&record, "name", REPORT_HIDDEN, target->word);
 	add_numbers(&record, &copy, waiting);
 	round_trip_add_times(&record, &copy.trip);
 	/* A single one has all its numbers in the line above. */
 	if (ping->count == 1)
 		hide(&record);
+	width = widest_responder(target);
 	for (unsigned i = 0; i < target->responder_count; i++)
-		nest_responder(&record, ping, target, target->responders[i]);
+		nest_responder(&record, ping, target, target->responders[i],
+			       width);
 	record_nest(outer, "targets", &record);
 }
 
@@ -130,12 +163,14 @@ void ping_report_summary(const struct ping *ping, const char *type)
 	struct ping_target sum;
 	uint64_t waiting = add_up(&sum, ping);
 	struct record record;
+	int width;
 
 	record_begin(&record, type);
 	add_numbers(&record, &sum, waiting);
 	round_trip_add_times(&record, &sum.trip);
 	record_duration(&record, "seconds", sock6_now() - ping->began);
+	width = widest_target(ping);
 	for (unsigned i = 0; i < ping->count; i++)
-		nest_target(&record, ping, &ping->targets[i]);
+		nest_target(&record, ping, &ping->targets[i], width);
 	record_end(&record);
 }

@@ -7,6 +7,7 @@
 
 #include <sock6.h>
 
+#include "address_range.h"
 #include "command.h"
 #include "host_name.h"
 #include "message.h"
@@ -66,10 +67,10 @@ static int choose_interface(struct ping_target *target,
 	return OPTIONS_GO_ON;
 }
 
-static int take_target(struct ping *ping, const char *text)
+static int take_target(struct ping *ping, const char *text,
+		       const struct sockaddr_in6 *address)
 {
 	struct ping_target *target = &ping->targets[ping->count];
-	struct word word = { NULL, text };
 	int end;
 
 	if (ping->count == PING_TARGETS)
@@ -77,9 +78,8 @@ static int take_target(struct ping *ping, const char *text)
 				   text, PING_TARGETS);
 	target->word = text;
 	target->fd = SOCK6_INVALID;
-	end = value_host(&word, &target->address);
-	if (end == OPTIONS_GO_ON)
-		end = check(target);
+	target->address = *address;
+	end = check(target);
 	if (end == OPTIONS_GO_ON)
 		end = choose_interface(target, &ping->options);
 	if (end != OPTIONS_GO_ON)
@@ -92,6 +92,24 @@ static int take_target(struct ping *ping, const char *text)
 	return OPTIONS_GO_ON;
 }
 
+/* Of a range, which is a word for many, each goes by its address. */
+static int take_word(struct ping *ping, const char *text)
+{
+	struct word word = { NULL, text };
+	struct address_range range;
+	int end = value_address_range(&word, value_host, &range);
+
+	for (uint32_t i = 0; end == OPTIONS_GO_ON && i < range.count; i++) {
+		struct sockaddr_in6 address = address_range_at(&range, i);
+
+		end = take_target(ping, text, &address);
+		if (end == OPTIONS_GO_ON && range.count > 1)
+			ping->targets[ping->count - 1].word =
+				ping->targets[ping->count - 1].text;
+	}
+	return end;
+}
+
 int ping_take_targets(struct ping *ping, char **words)
 {
 	int end = OPTIONS_GO_ON, groups = 0;
@@ -100,7 +118,7 @@ int ping_take_targets(struct ping *ping, char **words)
 		return usage_error("no destination; give a name or an address "
 				   "such as 2001:db8::1 or ff02::1%%eth0");
 	for (; *words && end == OPTIONS_GO_ON; words++)
-		end = take_target(ping, *words);
+		end = take_word(ping, *words);
 	if (end != OPTIONS_GO_ON)
 		return end;
 	for (unsigned i = 0; i < ping->count; i++)

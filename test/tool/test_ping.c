@@ -82,6 +82,42 @@ static void several_hosts_have_numbers_of_their_own(void)
 	json_decref(summary);
 }
 
+/* Of these ten, b is one, and a itself is another. */
+static void a_range_is_many_hosts(void)
+{
+	json_t *summary, *targets;
+	unsigned answering = 0;
+
+	PING(&run, "2001:db8:1::5+10", "-c", "1", "-i", "10ms", "-W", "300ms",
+	     "--max-loss", "100");
+	CHECK_EQ(0, run.end);
+	CHECK_EQ(10, ping_count(&run, "target"));
+	CHECK_EQ(2, SUMMARY(&run, "received"));
+	summary = run_record(&run, "summary", 0);
+	targets = json_object_get(summary, "targets");
+	for (size_t i = 0; i < json_array_size(targets); i++) {
+		json_t *target = json_array_get(targets, i);
+
+		CHECK_STR(record_text(target, "destination"),
+			  record_text(target, "name"));
+		answering += record_number(target, "received") == 1;
+	}
+	CHECK_EQ(2, answering);
+	json_decref(summary);
+}
+
+static void more_than_256_hosts_are_refused(void)
+{
+	PING(&run, "::1+256", "-c", "1", "-q", "-W", "200ms");
+	CHECK_EQ(1, run.end);
+	CHECK_EQ(256, SUMMARY(&run, "sent"));
+	PING(&run, "::1", "::2+256", "-c", "1");
+	CHECK_EQ(2, run.end);
+	CHECK_STR("sock6 ping: ::2+256: too many destinations; give 256 at "
+		  "most\n",
+		  run.errors);
+}
+
 static void a_name_is_resolved_and_shown(void)
 {
 	PING(&run, "localhost", "-c", "1");
@@ -242,6 +278,18 @@ static void text_is_pleasant_to_read(void)
 	CHECK(strstr(text, "\033") == NULL);
 }
 
+/* What each destination did stands in columns. */
+static void destinations_stand_below_each_other(void)
+{
+	static const char *const arguments[] = { "ping", B,    "::1", "-c",
+						 "1",    "-q", NULL };
+	const char *text = text_of(arguments);
+
+	CHECK(strncmp(text, "2 sent, 2 received, 0% loss, min ", 33) == 0);
+	CHECK(strstr(text, "\n  2001:db8:1::b: 1 sent, 1 received, ") != NULL);
+	CHECK(strstr(text, "\n  ::1:           1 sent, 1 received, ") != NULL);
+}
+
 static void the_time_of_day_can_be_shown(void)
 {
 	static const char *const arguments[] = { "ping", B,    "-c",
@@ -313,6 +361,8 @@ int main(void)
 	RUN(what_is_asked_of_whom_is_told_first);
 	RUN(a_link_local_host_needs_its_zone);
 	RUN(several_hosts_have_numbers_of_their_own);
+	RUN(a_range_is_many_hosts);
+	RUN(more_than_256_hosts_are_refused);
 	RUN(a_name_is_resolved_and_shown);
 	RUN(who_is_silent_is_told_once_a_request);
 	RUN(loss_is_exact);
@@ -324,6 +374,7 @@ int main(void)
 	RUN(an_interval_of_0_follows_the_answers);
 	RUN(quiet_prints_the_summary_only);
 	RUN(text_is_pleasant_to_read);
+	RUN(destinations_stand_below_each_other);
 	RUN(the_time_of_day_can_be_shown);
 	RUN(wrong_words_are_named);
 	RUN(no_route_is_an_error_of_each_request);
