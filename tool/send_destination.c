@@ -173,6 +173,19 @@ struct destination *destinations_find(struct destinations *d,
 	return found ? *found : NULL;
 }
 
+/* Streams are numbered in the order of the list. */
+struct destination *destinations_find_stream(const struct destinations *d,
+					     uint64_t stream,
+					     const struct sockaddr_in6 *address)
+{
+	uint64_t index = stream - d->list[0].stream;
+
+	return index < d->count &&
+			       compare(address, &d->list[index].address) == 0
+		       ? &d->list[index]
+		       : NULL;
+}
+
 int destinations_have_ipv4(const struct destinations *d)
 {
 	for (uint32_t i = 0; i < d->count; i++)

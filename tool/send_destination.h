@@ -52,9 +52,14 @@ void destinations_free(struct destinations *d);
 /* Counts a try of the one whose turn it is, which it returns. */
 struct destination *destinations_next(struct destinations *d);
 
-/* The one with an address and a port, or NULL. */
+/* One with an address and a port, or NULL. */
 struct destination *destinations_find(struct destinations *d,
 				      const struct sockaddr_in6 *address);
+
+/* The one whose stream has this number, if it has that address; or NULL. */
+struct destination *destinations_find_stream(
+	const struct destinations *d, uint64_t stream,
+	const struct sockaddr_in6 *address);
 
 int destinations_have_ipv4(const struct destinations *d);
 int destinations_have_unicast(const struct destinations *d);

@@ -56,27 +56,31 @@ static int is_icmp(const struct sock6_error *error)
 	       error->origin == SOCK6_ORIGIN_ICMPV4;
 }
 
-/* An error quotes what it is about, which tells the very datagram. */
-static int read_stamp(const struct sender *s, struct stamp *stamp,
-		      const struct sock6_message *quoted,
-		      const struct destination *to)
+/* An error quotes what it is about, which tells the very datagram: NULL where
+ * it quotes too little, or nothing of ours. */
+static struct destination *read_stamp(const struct sender *s,
+				      struct stamp *stamp,
+				      const struct sock6_message *quoted)
 {
-	return s->plan.payload.is_stamped && quoted->result > 0 &&
-	       stamp_decode(stamp, quoted->data, (size_t)quoted->result) &&
-	       (!to || stamp->stream == to->stream);
+	if (!s->plan.payload.is_stamped || quoted->result <= 0 ||
+	    !stamp_decode(stamp, quoted->data, (size_t)quoted->result))
+		return NULL;
+	return destinations_find_stream(&s->to, stamp->stream, &quoted->peer);
 }
 
 static void take_icmp(struct sender *s, const struct sock6_message *quoted,
 		      const struct sock6_error *error)
 {
-	struct destination *to = destinations_find(&s->to, &quoted->peer);
 	struct stamp stamp = { .kind = STAMP_DATA };
+	struct destination *to = read_stamp(s, &stamp, quoted);
 	char name[REASON_SIZE];
-	int is_known = read_stamp(s, &stamp, quoted, to), is_first;
+	int is_known = to != NULL, is_first;
 
 	/* Nobody has asked what becomes of the ends. */
 	if (is_known && stamp.kind == STAMP_END)
 		return;
+	if (!to)
+		to = destinations_find(&s->to, &quoted->peer);
 	s->errors++;
 	/* What is too big is made smaller, or is refused here from now on. */
 	if (to && error->status != -EMSGSIZE)

@@ -44,12 +44,12 @@ static void format(char *text, size_t room, const struct reasons *reasons)
 					 reasons->list[i].name,
 					 reasons->list[i].count);
 	if (used < room)
-		snprintf(text + used, room - used, ")");
+		snprintf(text + used, room - used, "),");
 }
 
 void reasons_record(struct record *record, const struct reasons *reasons)
 {
-	char text[REASONS * (REASON_SIZE + 24)];
+	char text[REASONS * (REASON_SIZE + 24) + 4];
 	json_t *array = json_array();
 
 	for (unsigned i = 0; i < reasons->count; i++)

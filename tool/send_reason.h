@@ -26,7 +26,7 @@ struct reasons {
 uint64_t reasons_count(struct reasons *reasons, const char *name);
 
 /* As a member of a record: in JSON an array of objects, each a reason and its
- * count; "(name 3, name 1)" in text. */
+ * count; "(name 3, name 1)," in text. */
 void reasons_record(struct record *record, const struct reasons *reasons);
 
 #endif

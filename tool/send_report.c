@@ -95,12 +95,22 @@ static void add_rates(struct record *record, const struct sender *s)
 {
 	double rate = rate_of(s), bits = rate * (double)s->packet_bits;
 	enum report_style style = rate > 0 ? REPORT_BARE : REPORT_HIDDEN;
-	char text[QUANTITY_SIZE];
+	char text[QUANTITY_SIZE], wanted[QUANTITY_SIZE],
+		shown[2 * QUANTITY_SIZE + 8];
 
+	if (s->plan.rate.unit == RATE_NONE)
+		snprintf(shown, sizeof(shown), "%s,",
+			 quantity_count(text, rate, "/s"));
+	else
+		snprintf(shown, sizeof(shown), "%s of %s,",
+			 quantity_count(text, rate, "/s"),
+			 quantity_count(wanted, pace_rate(&s->pace), "/s"));
 	record_real(record, "rate", style, rate);
-	record_show(record, quantity_count(text, rate, "/s"));
+	record_show(record, shown);
 	record_real(record, "bits_per_second", style, bits);
-	record_show(record, quantity_count(text, bits, "bit/s"));
+	snprintf(shown, sizeof(shown), "%s,",
+		 quantity_count(text, bits, "bit/s"));
+	record_show(record, shown);
 }
 
 /* How exact the pace was: nothing to say where there was none. */
@@ -108,25 +118,21 @@ static void add_pace(struct record *record, const struct sender *s)
 {
 	const struct pace *pace = &s->pace;
 	int is_wanted = s->plan.rate.unit != RATE_NONE;
-	char text[QUANTITY_SIZE], shown[QUANTITY_SIZE + 16];
+	char text[QUANTITY_SIZE], shown[QUANTITY_SIZE + 20];
 
 	if (pace_is_unlimited(pace))
 		return;
-	record_real(record, "wanted_rate",
-		    is_wanted ? REPORT_BARE : REPORT_HIDDEN, pace_rate(pace));
-	snprintf(shown, sizeof(shown), "of %s",
-		 quantity_count(text, pace_rate(pace), "/s"));
-	record_show(record, shown);
+	record_real(record, "wanted_rate", REPORT_HIDDEN, pace_rate(pace));
 	record_time(record, "late_maximum",
 		    is_wanted ? REPORT_BARE : REPORT_HIDDEN,
 		    pace->late_maximum);
-	snprintf(shown, sizeof(shown), "at most %s late",
+	snprintf(shown, sizeof(shown), "late by %s at most,",
 		 quantity_duration(text, pace->late_maximum));
 	record_show(record, shown);
 	record_time(record, "given_up",
 		    is_wanted && pace->given_up ? REPORT_BARE : REPORT_HIDDEN,
 		    pace->given_up);
-	snprintf(shown, sizeof(shown), "%s given up",
+	snprintf(shown, sizeof(shown), "%s given up,",
 		 quantity_duration(text, pace->given_up));
 	record_show(record, shown);
 	if (pace->given_up)
@@ -143,28 +149,40 @@ static void add_counters(struct record *record, const struct sender *s)
 	record_integer(record, "waits", style, (int64_t)s->waits);
 }
 
+/* "2 failed, 3 errors (port unreachable 3, EPERM 2),". */
+static void add_troubles(struct record *record, const struct sender *s)
+{
+	char text[40];
+
+	record_integer(record, "failed",
+		       s->failed ? REPORT_BARE : REPORT_HIDDEN,
+		       (int64_t)s->failed);
+	snprintf(text, sizeof(text), "%" PRIu64 " failed%s", s->failed,
+		 s->errors ? "," : "");
+	record_show(record, text);
+	record_integer(record, "errors",
+		       s->errors ? REPORT_BARE : REPORT_HIDDEN,
+		       (int64_t)s->errors);
+	snprintf(text, sizeof(text), "%" PRIu64 " error%s", s->errors,
+		 s->errors == 1 ? "" : "s");
+	record_show(record, text);
+	reasons_record(record, &s->reasons);
+}
+
 void send_summarise(const struct sender *s, const char *type)
 {
 	int64_t ended = s->ended ? s->ended : sock6_now();
 	struct record record;
-	char text[40];
 
 	record_begin(&record, type);
 	record_integer(&record, "sent", REPORT_COUNTED, (int64_t)s->sent);
-	add_count(&record, "failed", s->failed);
 	record_integer(&record, "bytes", REPORT_COUNTED, (int64_t)s->bytes);
 	record_integer(&record, "destinations",
 		       s->to.count > 1 ? REPORT_COUNTED : REPORT_HIDDEN,
 		       s->to.count);
 	add_counters(&record, s);
 	add_count(&record, "answers", s->answers);
-	record_integer(&record, "errors",
-		       s->errors ? REPORT_BARE : REPORT_HIDDEN,
-		       (int64_t)s->errors);
-	snprintf(text, sizeof(text), "%" PRIu64 " error%s", s->errors,
-		 s->errors == 1 ? "" : "s");
-	record_show(&record, text);
-	reasons_record(&record, &s->reasons);
+	add_troubles(&record, s);
 	add_rates(&record, s);
 	add_pace(&record, s);
 	record_duration(&record, "seconds", ended - s->began);

@@ -68,7 +68,7 @@ static void text_tells_it_in_a_line(void)
 	CHECK(strstr(run.output, "\nport unreachable from 2001:db8:2::b for #1 "
 				 "to " CLOSED "\n") != NULL);
 	CHECK(strstr(run.output, "\n1 sent, 40 bytes, 1 error (port "
-				 "unreachable 1) in ") != NULL);
+				 "unreachable 1), in ") != NULL);
 }
 
 static void a_text_has_no_number(void)
@@ -150,6 +150,21 @@ static void one_destination_that_answers_nothing_is_hope_enough(void)
 	REQUIRE(stamped_is(b, &in, 2));
 	for (int i = 0; i < 3; i++)
 		stamped_ends(b, &in, 2);
+}
+
+/* Each of the two streams has its own errors. */
+static void a_destination_may_be_given_twice(void)
+{
+	FROM_A(&run, CLOSED, CLOSED, "-i", "20ms", "-c", "2");
+	CHECK_EQ(1, run.end);
+	CHECK_EQ(4, summary_number(&run, "sent"));
+	CHECK_EQ(4, summary_number(&run, "errors"));
+	for (unsigned i = 0; i < 4; i++) {
+		json_t *record = run_record(&run, "error", i);
+
+		CHECK_EQ(i / 2 + 1, record_number(record, "sequence"));
+		json_decref(record);
+	}
 }
 
 static void a_flood_of_errors_is_counted_and_shown_in_part(void)
@@ -304,6 +319,7 @@ int main(void)
 	RUN(a_narrow_link_is_told_with_its_mtu);
 	RUN(what_may_not_be_fragmented_is_refused_from_then_on);
 	RUN(one_destination_that_answers_nothing_is_hope_enough);
+	RUN(a_destination_may_be_given_twice);
 	RUN(a_flood_of_errors_is_counted_and_shown_in_part);
 	RUN(errors_are_waited_for_as_long_as_wanted);
 	RUN(forged_errors_are_survived_and_number_nothing);

@@ -126,6 +126,27 @@ static void ten_thousand_destinations_get_what_each_should(void)
 	check_memory();
 }
 
+/* What is built of a batch and not taken is given to the same ones again. */
+static void one_that_is_refused_does_not_disturb_the_others(void)
+{
+	if (lab_shell("a", "command -v nft >/dev/null") != 0)
+		SKIP("nft(8) is missing");
+	REQUIRE_EQ(0, lab_shell("a", "nft 'table ip6 lab { chain output { type "
+				     "filter hook output priority 0; ip6 daddr "
+				     "2001:db8:9::2 drop; }; }'"));
+	FROM_A(&run, "[2001:db8:9::1+3]:5000", "-c", "4", "-i", "0",
+	       "--no-end");
+	CHECK_EQ(0, lab_shell("a", "nft delete table ip6 lab"));
+	CHECK_EQ(1, run.end);
+	CHECK_EQ(8, summary_number(&run, "sent"));
+	CHECK_EQ(4, summary_number(&run, "failed"));
+	CHECK_EQ(4, summary_reason(&run, "EPERM"));
+	for (uint64_t i = 0; i < 8; i++) {
+		REQUIRE(stamped_is(b, &in, i / 2 + 1));
+		CHECK_EQ(i % 2 ? 3 : 1, last_part(&in.control.destination));
+	}
+}
+
 /* Each interface that is named has its own value beside the datagram. */
 static void destinations_may_be_on_several_interfaces(void)
 {
@@ -157,6 +178,7 @@ int main(void)
 	RUN(destinations_take_turns);
 	RUN(each_destination_has_a_stream_that_ends);
 	RUN(ten_thousand_destinations_get_what_each_should);
+	RUN(one_that_is_refused_does_not_disturb_the_others);
 	RUN(destinations_may_be_on_several_interfaces);
 	return check_end();
 }
