@@ -239,6 +239,9 @@ static int read_either(struct parser *p, const char *name, FILE *file)
 	unsigned char magic[CAPTURE_MAGIC];
 	int first = getc(file);
 
+	/* The user has had enough of waiting for it. */
+	if (first == EOF && stop_requested())
+		return OPTIONS_GO_ON;
 	if (first == EOF)
 		return ferror(file) ? failure(-errno, NULL, "%s", name)
 				    : usage_error("%s: it is empty; give "

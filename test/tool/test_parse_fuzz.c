@@ -18,7 +18,7 @@
 #include "packet.h"
 #include "sock6.h"
 
-#define LASTING INT64_C(1500000000) /* for each kind */
+#define ROUNDS 8000 /* of each kind: below a second with sanitizers */
 
 static uint64_t state = 20261123;
 
@@ -91,11 +91,10 @@ static const uint8_t headers[] = { 0, 43, 44, 51, 60, 135, 139, 140,
 
 static void random_messages_are_survived(void)
 {
-	int64_t end = sock6_now() + LASTING;
 	unsigned char bytes[600];
 
 	decoded = complaints = 0;
-	while (sock6_now() < end) {
+	for (int i = 0; i < ROUNDS; i++) {
 		size_t size = number(sizeof(bytes));
 
 		fill(bytes, size);
@@ -106,7 +105,7 @@ static void random_messages_are_survived(void)
 		decode(bytes, size, 1);
 	}
 	printf("# %u messages, %u malformed\n", decoded, complaints);
-	CHECK(decoded > 5000);
+	CHECK_EQ(ROUNDS, decoded);
 	CHECK(complaints > 1000);
 }
 
@@ -129,17 +128,16 @@ static size_t make_packet(unsigned char *bytes, size_t room)
 
 static void random_packets_are_survived(void)
 {
-	int64_t end = sock6_now() + LASTING;
 	unsigned char bytes[800];
 
 	decoded = complaints = 0;
-	while (sock6_now() < end) {
+	for (int i = 0; i < ROUNDS; i++) {
 		size_t size = make_packet(bytes, sizeof(bytes));
 
 		decode(bytes, number(4) ? size : number((uint32_t)size), 0);
 	}
 	printf("# %u packets, %u malformed\n", decoded, complaints);
-	CHECK(decoded > 5000);
+	CHECK_EQ(ROUNDS, decoded);
 	CHECK(complaints > 1000);
 }
 
@@ -210,11 +208,10 @@ static size_t make_error(unsigned char *bytes, size_t room)
 
 static void spoiled_messages_are_survived(void)
 {
-	int64_t end = sock6_now() + LASTING;
 	unsigned char bytes[1400];
 
 	decoded = complaints = 0;
-	while (sock6_now() < end) {
+	for (int i = 0; i < ROUNDS; i++) {
 		size_t size = number(3) ? make_sound(bytes, sizeof(bytes))
 					: make_error(bytes, sizeof(bytes));
 
@@ -224,7 +221,7 @@ static void spoiled_messages_are_survived(void)
 		decode(bytes, number(3) ? size : number((uint32_t)size), 1);
 	}
 	printf("# %u messages, %u malformed\n", decoded, complaints);
-	CHECK(decoded > 2000);
+	CHECK_EQ(ROUNDS, decoded);
 	CHECK(complaints > 200);
 }
 
@@ -314,11 +311,10 @@ static unsigned read_capture(unsigned char *bytes, size_t size)
 
 static void spoiled_captures_are_survived(void)
 {
-	int64_t end = sock6_now() + LASTING;
-	unsigned files = 0, packets = 0;
+	unsigned packets = 0;
 	unsigned char bytes[2048];
 
-	while (sock6_now() < end) {
+	for (int i = 0; i < ROUNDS; i++) {
 		size_t size =
 			number(2) ? make_plain(bytes) : make_blocks(bytes);
 
@@ -327,27 +323,24 @@ static void spoiled_captures_are_survived(void)
 		if (number(4) == 0)
 			size = 4 + number((uint32_t)size - 4);
 		packets += read_capture(bytes, size);
-		files++;
 	}
-	printf("# %u files, %u packets\n", files, packets);
-	CHECK(files > 1000);
-	CHECK(packets > files / 2);
+	printf("# %u packets\n", packets);
+	CHECK(packets > ROUNDS / 2);
 }
 
 static void random_digits_are_survived(void)
 {
 	static const char letters[] = "0123456789abcdef60x: \n\n|.-z";
-	int64_t end = sock6_now() + LASTING;
-	unsigned packets = 0, texts = 0;
+	unsigned packets = 0;
 	char text[400];
 
-	while (sock6_now() < end) {
+	for (int round = 0; round < ROUNDS; round++) {
 		size_t size = 1 + number(sizeof(text) - 1);
 		struct hex_text hex;
 		FILE *file;
 
-		for (size_t i = 0; i < size; i++)
-			text[i] = letters[number(number(3) ? 16 : 28)];
+		for (size_t n = 0; n < size; n++)
+			text[n] = letters[number(number(3) ? 16 : 28)];
 		if (number(2))
 			memcpy(text, "0x0000:  ", size < 9 ? size : 9);
 		file = fmemopen(text, size, "r");
@@ -358,10 +351,8 @@ static void random_digits_are_survived(void)
 			packets++;
 		hex_close(&hex);
 		fclose(file);
-		texts++;
 	}
-	printf("# %u texts, %u packets\n", texts, packets);
-	CHECK(texts > 1000);
+	printf("# %u packets\n", packets);
 	CHECK(packets > 100);
 }
 

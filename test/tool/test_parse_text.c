@@ -2,6 +2,7 @@
 /* sock6 parse: digits as people paste them, and as programs dump them. */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 
 #include "captures.h"
@@ -262,6 +263,31 @@ static void a_packet_is_printed_before_the_next_one_comes(void)
 	close(ends[1]);
 }
 
+static void await_handler(void)
+{
+	int64_t deadline = sock6_now() + INT64_C(10000000000);
+
+	while (!catches(run.pid, SIGINT) && sock6_now() < deadline)
+		poll(NULL, 0, 1);
+}
+
+static void a_user_may_end_it_before_anything_comes(void)
+{
+	static const char *const arguments[] = { "parse", NULL };
+	int ends[2];
+
+	REQUIRE_EQ(0, pipe2(ends, O_CLOEXEC));
+	run_start(&run, feed_on, &ends[0], arguments);
+	await_handler();
+	/* The end of the pipe helps where the signal came before it reads. */
+	run_signal(&run, SIGINT);
+	close(ends[1]);
+	run_finish(&run);
+	CHECK_STR("0 packets, 0 malformed\n", run.output);
+	CHECK_EQ(0, run.end);
+	close(ends[0]);
+}
+
 int main(void)
 {
 	RUN(digits_are_read_with_whatever_stands_between);
@@ -272,6 +298,7 @@ int main(void)
 	RUN(what_is_no_digit_is_told_with_its_line);
 	RUN(an_ethernet_header_is_found_or_told);
 	RUN(a_message_without_a_header_is_read);
+	RUN(a_user_may_end_it_before_anything_comes);
 	RUN(a_packet_is_printed_before_the_next_one_comes);
 	return check_end();
 }
