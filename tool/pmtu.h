@@ -9,11 +9,15 @@
 #ifndef PMTU_H
 #define PMTU_H
 
+#include "reflection.h"
 #include "trace_walk.h"
 
 #define PMTU_TRIES   64
 #define PMTU_REPORTS 16
 #define PMTU_PROBES  1024 /* all of them: tries of at most 10 each */
+
+/* A packet that passes if anything does, and that "sock6 reflect" answers. */
+#define PMTU_SMALLEST (PROBE_HEADERS + REFLECTION_SIZE)
 
 enum pmtu_outcome {
 	PMTU_UNDECIDED,

@@ -40,7 +40,7 @@ int pmtu_locate(struct pmtu *p)
 	if (p->report_count == 0 && !is_black_hole)
 		return 0;
 	p->has_small = 1;
-	status = walk(p, &p->small, PROBE_MINIMUM, HOPS, 0);
+	status = walk(p, &p->small, PMTU_SMALLEST, HOPS, 0);
 	if (status < 0)
 		return status;
 	name_hops(p);

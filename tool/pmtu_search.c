@@ -121,10 +121,10 @@ static int find_largest(struct pmtu *p)
 /* Does the destination answer at all? */
 static int try_smallest(struct pmtu *p)
 {
-	if (pmtu_low(p) || pmtu_find(p, PMTU_REFUSED) ||
-	    p->try_count == PMTU_TRIES)
+	if (pmtu_low(p) || p->minimum <= PMTU_SMALLEST ||
+	    pmtu_find(p, PMTU_REFUSED) || p->try_count == PMTU_TRIES)
 		return 0;
-	return pmtu_try_size(p, PROBE_MINIMUM);
+	return pmtu_try_size(p, PMTU_SMALLEST);
 }
 
 int pmtu_search(struct pmtu *p)

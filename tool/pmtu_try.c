@@ -27,7 +27,7 @@ static int64_t patience(const struct pmtu *p)
 		return p->patience;
 	/* The last try: a router looks for a neighbour for three seconds before
 	 * it says that there is none (RFC 4861, 7.2.2 and 10). */
-	if (p->slowest == 0 && p->tries[p->try_count - 1].size == PROBE_MINIMUM)
+	if (p->slowest == 0 && p->tries[p->try_count - 1].size == PMTU_SMALLEST)
 		return 2 * PATIENCE;
 	if (p->slowest == 0 || soon > PATIENCE)
 		return PATIENCE;

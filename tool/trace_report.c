@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "progress.h"
 #include "report.h"
 #include "trace.h"
 
@@ -83,11 +84,13 @@ void trace_report_start(const struct trace *t)
 /* What many silent hops at the end have in common is said once. */
 static void report_silence(struct trace *t, unsigned from, unsigned to)
 {
-	if (!t->quiet && !report_is_json() && to > from)
+	if (!t->quiet && !report_is_json() && to > from) {
+		progress_clear();
 		printf("%2u to %u  silent\n", from, to);
-	else
-		for (unsigned hop = from; hop <= to; hop++)
-			trace_hop_report(t, hop);
+		return;
+	}
+	for (unsigned hop = from; hop <= to; hop++)
+		trace_hop_report(t, hop);
 }
 
 /* Hops that nobody was asked about when the user ended it have no line. */

@@ -96,7 +96,7 @@ static void a_black_hole_is_named_with_its_place(void)
 
 	forget();
 	REQUIRE(rules("r", OUTPUT "icmpv6 type packet-too-big drop; }"));
-	ON_A(&run, "pmtu", B, "--json", "-W", "40ms");
+	ON_A(&run, "pmtu", B, "--json", "-W", "100ms");
 	CHECK_EQ(0, run.end);
 	CHECK_EQ(1400, number_in(&run, "summary", 0, "path_mtu"));
 	CHECK(!has_record(&run, "report", 0));
@@ -109,8 +109,9 @@ static void a_black_hole_is_named_with_its_place(void)
 	CHECK_STR(B, record_text(hole, "next_address"));
 	CHECK_EQ(2, record_number(hole, "next_hop"));
 	json_decref(hole);
-	ON_A(&run, "pmtu", B, "-W", "40ms", "--udp", "--count", "1");
-	says(&run, " 1500  lost without a word, 1 time\n");
+	ON_A(&run, "pmtu", B, "-W", "100ms", "--udp", "--count", "1",
+	     "--minimum", "1390", "--maximum", "1410");
+	says(&run, " 1410  lost without a word, 1 time\n");
 	says(&run, "1401 bytes are lost without a word between " R
 		   " (hop 1) and " B " (hop 2); 1400 pass\n"
 		   "path MTU 1400 (payload of UDP 1352), limited by a black "
@@ -123,7 +124,7 @@ static void a_black_hole_may_be_on_the_first_link(void)
 {
 	REQUIRE(rules("r", "chain pre { type filter hook prerouting priority "
 			   "0; ip6 length > 1260 drop; }"));
-	ON_A(&run, "pmtu", B, "-W", "40ms", "--maximum", "1400");
+	ON_A(&run, "pmtu", B, "-W", "100ms", "--maximum", "1400");
 	CHECK_EQ(0, run.end);
 	says(&run, "1301 bytes are lost without a word between this host and " R
 		   " (hop 1); 1300 pass\n");
@@ -133,12 +134,12 @@ static void a_black_hole_may_be_on_the_first_link(void)
 static void less_than_the_minimum_is_no_result(void)
 {
 	REQUIRE(rules("r", FORWARD "ip6 length > 1100 drop; }"));
-	ON_A(&run, "pmtu", B, "-W", "40ms");
+	ON_A(&run, "pmtu", B, "-W", "100ms");
 	CHECK_EQ(1, run.end);
-	says(&run, "path MTU below 1280: 1280 bytes do not arrive, 88 do, ");
-	ON_A(&run, "pmtu", B, "-W", "40ms", "--json");
+	says(&run, "path MTU below 1280: 1280 bytes do not arrive, 176 do, ");
+	ON_A(&run, "pmtu", B, "-W", "100ms", "--json");
 	has_text(&run, "summary", 0, "result", "below_minimum");
-	ON_A(&run, "pmtu", B, "-W", "40ms", "--minimum", "1000", "--maximum",
+	ON_A(&run, "pmtu", B, "-W", "100ms", "--minimum", "1000", "--maximum",
 	     "1200", "--json");
 	CHECK_EQ(0, run.end);
 	CHECK_EQ(1140, number_in(&run, "summary", 0, "path_mtu"));
@@ -173,7 +174,7 @@ static void routers_that_lie_are_named_and_not_believed(void)
 		unsigned mtu;
 		const char *verdict;
 	} claims[] = { { 1000, "below_minimum" },
-		       { 1500, "not_smaller" },
+		       { 1450, "not_smaller" },
 		       { 1300, "contradicted" } };
 	const struct sock6_icmp_message foreign = {
 		.type = SOCK6_ICMP_PACKET_TOO_BIG, .mtu = 1320
@@ -186,8 +187,8 @@ static void routers_that_lie_are_named_and_not_believed(void)
 			   "0; ip6 length > 1360 drop; }"));
 	run_start(&run, on_host, "a",
 		  (const char *const[]){ "pmtu", B, "--json", "-W", "200ms",
-					 NULL });
-	REQUIRE(capture_probe(wire, &packet, 1500));
+					 "--maximum", "1450", NULL });
+	REQUIRE(capture_probe(wire, &packet, 1450));
 	REQUIRE(forge_foreign(router, &packet, foreign));
 	for (int i = 0; i < 3; i++) {
 		const struct sock6_icmp_message error = {
@@ -229,6 +230,38 @@ static void a_lie_is_told_in_words(void)
 	CHECK_EQ(1, run.end);
 	says(&run, R " (hop 1) is not believed: it claims 1000 for a packet "
 		     "of 1500, less than any path may have\n");
+	no_rules("r");
+	close(wire);
+	sock6_close(router);
+}
+
+/* As many claims as fit, and more, of one who can see the packets. */
+static void a_router_that_never_stops_ends_no_search(void)
+{
+	static struct packet packet;
+	sock6_fd router = lab_raw("r", SOCK6_ICMP_PROTOCOL);
+	int wire = capture_open("r", "eth0");
+	unsigned reports = 0;
+
+	REQUIRE(rules("r", "chain pre { type filter hook prerouting priority "
+			   "0; ip6 length > 1360 drop; }"));
+	run_start(&run, on_host, "a",
+		  (const char *const[]){ "pmtu", B, "--json", "-W", "100ms",
+					 "--maximum", "1420", NULL });
+	REQUIRE(capture_probe(wire, &packet, 1420));
+	for (unsigned i = 0; i < 100; i++) {
+		const struct sock6_icmp_message error = {
+			.type = SOCK6_ICMP_PACKET_TOO_BIG, .mtu = 1370 + i
+		};
+
+		REQUIRE(forge(router, &packet, error));
+	}
+	run_finish(&run);
+	CHECK_EQ(0, run.end);
+	CHECK_EQ(1400, number_in(&run, "summary", 0, "path_mtu"));
+	while (has_record(&run, "report", reports))
+		reports++;
+	CHECK_EQ(16, reports);
 	no_rules("r");
 	close(wire);
 	sock6_close(router);
@@ -341,6 +374,7 @@ int main(void)
 	RUN(a_router_that_refuses_is_quoted);
 	RUN(routers_that_lie_are_named_and_not_believed);
 	RUN(a_lie_is_told_in_words);
+	RUN(a_router_that_never_stops_ends_no_search);
 	RUN(an_end_by_the_user_says_what_is_known);
 	RUN(a_deadline_is_kept);
 	RUN(every_packet_is_as_it_was_asked_for);

@@ -113,11 +113,11 @@ static void a_silent_router_is_shown_as_such(void)
 static void a_path_that_is_silent_from_a_hop_on_was_not_reached(void)
 {
 	REQUIRE(rules("s", FORWARD "drop; }"));
-	ON_A(&run, "trace", B, "--timeout", "50ms");
+	ON_A(&run, "trace", B, "--timeout", "100ms");
 	CHECK_EQ(1, run.end);
 	says(&run, "\n 2  2001:db8:2::2 ");
 	says(&run, "\n 3 to 30  silent\nnot reached: silent after hop 2, ");
-	ON_A(&run, "trace", B, "--timeout", "50ms", "--json", "--last", "5");
+	ON_A(&run, "trace", B, "--timeout", "100ms", "--json", "--last", "5");
 	CHECK_EQ(1, run.end);
 	CHECK(has_record(&run, "hop", 4));
 	CHECK_EQ(2, number_in(&run, "summary", 0, "deepest"));
