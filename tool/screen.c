@@ -173,6 +173,15 @@ static unsigned length_of(const char *text)
 	return i;
 }
 
+/* Printable ASCII, and the block elements of Unicode: even the name of an
+ * interface may have something else in it. */
+static int is_shown(const char *text, unsigned length)
+{
+	if (length == 1)
+		return *text >= 0x20 && *text < 0x7f;
+	return length == 3 && memcmp(text, "\xe2\x96", 2) == 0;
+}
+
 unsigned screen_put(unsigned row, unsigned column, unsigned width,
 		    enum screen_style style, const char *text)
 {
@@ -182,9 +191,11 @@ unsigned screen_put(unsigned row, unsigned column, unsigned width,
 	     column++) {
 		struct cell *cell = &wanted[row][column];
 		unsigned length = length_of(text);
+		int is_fine = is_shown(text, length);
 
 		cell->character = 0;
-		memcpy(&cell->character, text, length);
+		memcpy(&cell->character, is_fine ? text : "?",
+		       is_fine ? length : 1);
 		cell->style = (uint8_t)style;
 		text += length;
 	}

@@ -43,7 +43,8 @@ int screen_has_utf8(void);
 /* An empty one to put things on. */
 void screen_clear(void);
 
-/* Text that is safe, cut to a width; returns the column behind it. */
+/* Text, cut to a width; returns the column behind it.  A character that is
+ * neither printable ASCII nor a bar becomes a question mark. */
 unsigned screen_put(unsigned row, unsigned column, unsigned width,
 		    enum screen_style style, const char *text);
 
