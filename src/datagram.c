@@ -86,6 +86,11 @@ int sock6_message_next(const struct sock6_message *message, size_t *offset,
 	return 1;
 }
 
+int sock6_receive_drops(sock6_fd fd, uint32_t *drops)
+{
+	return drops ? sock6__system_drops(fd, drops) : -EINVAL;
+}
+
 int sock6_message_reply(struct sock6_message *reply,
 			const struct sock6_message *received)
 {

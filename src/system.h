@@ -111,6 +111,9 @@ int sock6__system_send(sock6_fd fd, struct sock6__packet *packet,
 int sock6__system_receive(sock6_fd fd, struct sock6__packet *packet,
 			  unsigned flags);
 
+/* What a socket has lost for want of room. */
+int sock6__system_drops(sock6_fd fd, uint32_t *drops);
+
 /* Up to SOCK6__CHUNK packets; -ENOSYS where the caller must loop. */
 #define SOCK6__CHUNK 64
 int sock6__system_send_many(sock6_fd fd, struct sock6__packet *packets,

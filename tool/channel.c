@@ -207,6 +207,14 @@ void channel_count_drops(struct channel *channel,
 	channel->drops += more;
 }
 
+void channel_read_drops(struct channel *channel)
+{
+	struct sock6_control control = { .fields = SOCK6_DROPS };
+
+	if (sock6_receive_drops(channel->fd, &control.drops) >= 0)
+		channel_count_drops(channel, &control);
+}
+
 void channel_close_all(struct channel_set *set)
 {
 	for (unsigned i = 0; i < set->count; i++)

@@ -60,6 +60,9 @@ int channel_rejoin(struct channel_set *set, uint32_t target, const char *name);
 void channel_count_drops(struct channel *channel,
 			 const struct sock6_control *control);
 
+/* The same as the system has it now: also those behind the last datagram. */
+void channel_read_drops(struct channel *channel);
+
 void channel_close_all(struct channel_set *set);
 
 #endif

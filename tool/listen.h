@@ -69,6 +69,9 @@ void listen_announce(const struct listener *l);
 /* Records of the streams, and the one that sums up. */
 void listen_report(struct listener *l, const char *type);
 
+/* What the sockets have lost for want of room. */
+uint64_t listen_drops(struct listener *l);
+
 /* How the command ends, after messages that say why. */
 int listen_judge(const struct listener *l, int status);
 

@@ -43,12 +43,14 @@ void listen_announce(const struct listener *l)
 	}
 }
 
-static uint64_t sum_of_drops(const struct listener *l)
+uint64_t listen_drops(struct listener *l)
 {
 	uint64_t drops = 0;
 
-	for (unsigned i = 0; i < l->set.count; i++)
+	for (unsigned i = 0; i < l->set.count; i++) {
+		channel_read_drops(&l->set.channels[i]);
 		drops += l->set.channels[i].drops;
+	}
 	return drops;
 }
 
@@ -83,7 +85,7 @@ static void add_streams(struct record *record, const struct listener *l)
 	record_integer(record, "ends", REPORT_HIDDEN, (int64_t)l->ends);
 }
 
-static void summarise(const struct listener *l, const char *type)
+static void summarise(struct listener *l, const char *type)
 {
 	const int64_t lasted = sock6_now() - l->began;
 	const double seconds = (double)lasted / 1e9;
@@ -97,7 +99,7 @@ static void summarise(const struct listener *l, const char *type)
 	add_streams(&record, l);
 	add_some(&record, "others", l->others);
 	add_some(&record, "early", l->early);
-	add_some(&record, "drops", sum_of_drops(l));
+	add_some(&record, "drops", listen_drops(l));
 	if (l->options.expectations.count)
 		add_some(&record, "unexpected", l->unexpected);
 	record_integer(&record, "sockets",

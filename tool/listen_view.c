@@ -347,11 +347,11 @@ static unsigned put_total(unsigned column, const char *name, double value,
 	return screen_put(1, column, screen_columns(), style, text);
 }
 
-static void draw_totals(const struct listener *l)
+static void draw_totals(struct listener *l)
 {
 	const struct stream_table *table = &l->streams;
 	double rate = 0, bits = 0;
-	uint64_t drops = 0;
+	const uint64_t drops = listen_drops(l);
 	struct stream_sum sum;
 	unsigned column;
 
@@ -359,8 +359,6 @@ static void draw_totals(const struct listener *l)
 		rate += table->streams[i]->rate;
 		bits += table->streams[i]->bit_rate;
 	}
-	for (unsigned i = 0; i < l->set.count; i++)
-		drops += l->set.channels[i].drops;
 	stream_table_sum(table, &sum);
 	column = put_total(0, " streams", table->count, "", SCREEN_PLAIN);
 	column = put_total(column, "", rate, "/s", SCREEN_BOLD);

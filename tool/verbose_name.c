@@ -33,6 +33,9 @@ const char *verbose_level_name(int level)
 static const struct name structures[] = {
 	{ SOL_SOCKET, SO_ERROR, "SO_ERROR" },
 	{ SOL_SOCKET, SO_TYPE, "SO_TYPE" },
+#ifdef SO_MEMINFO
+	{ SOL_SOCKET, SO_MEMINFO, "SO_MEMINFO" },
+#endif
 #ifdef SO_DOMAIN
 	{ SOL_SOCKET, SO_DOMAIN, "SO_DOMAIN" },
 #endif

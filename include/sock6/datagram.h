@@ -125,6 +125,28 @@ SOCK6_API int sock6_receive(sock6_fd fd, struct sock6_message *message,
 			    unsigned flags);
 
 /**
+ * How many datagrams a socket has lost for want of room, until now.
+ *
+ * @fd:    an AF_INET6 datagram or raw socket, owned by the caller
+ * @drops: where the number goes, which begins anew beyond UINT32_MAX
+ *
+ * The same number that SOCK6_DROPS tells, which comes with the next datagram
+ * only: what was lost behind the last one is told here.  On Linux a run that is
+ * lost as one, with SOCK6_OPT_RECEIVE_COALESCING, counts once.
+ *
+ * Returns 0, or a negative errno value:
+ *   -EINVAL      @drops is null
+ *   -ENOPROTOOPT the kernel cannot tell; Linux can since 4.12
+ *   -EBADF, -ENOTSOCK
+ *                @fd is no open socket
+ *   -EOPNOTSUPP  the system cannot tell, or this build has none beneath it
+ *   other        whatever getsockopt(2) reported
+ *
+ * Stands on SO_MEMINFO of Linux.
+ */
+SOCK6_API int sock6_receive_drops(sock6_fd fd, uint32_t *drops);
+
+/**
  * Step through the datagrams of a received message.  Pure.
  *
  * @message:  as received, with contiguous data

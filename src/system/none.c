@@ -66,6 +66,12 @@ int sock6__system_receive(sock6_fd fd, struct sock6__packet *packet,
 	return -EOPNOTSUPP;
 }
 
+int sock6__system_drops(sock6_fd fd, uint32_t *drops)
+{
+	(void)fd, (void)drops;
+	return -EOPNOTSUPP;
+}
+
 int sock6__system_send_many(sock6_fd fd, struct sock6__packet *packets,
 			    unsigned count, unsigned flags)
 {

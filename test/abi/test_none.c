@@ -287,9 +287,13 @@ static void nothing_is_received(void)
 	struct sock6_message message = marked(&control, room, sizeof(room));
 	struct sock6_message before = message;
 	struct sock6_io io = { 0 };
+	uint32_t drops;
 
 	CHECK_EQ(-EOPNOTSUPP, sock6_receive(FD, &message, 0));
 	CHECK_EQ(-EOPNOTSUPP, sock6_receive(FD, &message, SOCK6_DONT_WAIT));
+	mark(&drops, sizeof(drops));
+	CHECK_EQ(-EOPNOTSUPP, sock6_receive_drops(FD, &drops));
+	CHECK(untouched(&drops, sizeof(drops)));
 	CHECK_EQ(-EOPNOTSUPP, sock6_receive_batch(FD, NULL, &message, 1, 0));
 	CHECK_EQ(-EOPNOTSUPP, sock6_receive_batch(FD, &io, &message, 1, 0));
 	CHECK_MEM(&before, &message, sizeof(message));

@@ -281,6 +281,44 @@ static void peeking_leaves_the_datagram(void)
 	pair_close(&pair);
 }
 
+/* More than fits into the smallest buffer; none of it is read meanwhile. */
+static void what_is_lost_behind_the_last_one_is_told(void)
+{
+	uint32_t drops = 77;
+	unsigned heard = 0;
+	char room[10];
+	struct pair pair;
+	struct sock6_message message = incoming(room, sizeof(room), NULL);
+
+	REQUIRE(pair_open(&pair));
+	if (sock6_receive_drops(pair.receiver, &drops) == -ENOPROTOOPT)
+		SKIP("the kernel cannot tell");
+	CHECK_EQ(0, drops);
+	CHECK_EQ(0, sock6_set(pair.receiver, SOCK6_OPT_RECEIVE_BUFFER, 1));
+	for (int i = 0; i < 200; i++)
+		CHECK_EQ(4, send_text(pair.sender, "many", &pair.to, NULL));
+	CHECK_EQ(0, sock6_receive_drops(pair.receiver, &drops));
+	while (sock6_receive(pair.receiver, &message, SOCK6_DONT_WAIT) == 4)
+		heard++;
+	CHECK(heard > 0);
+	CHECK_EQ(200, heard + drops);
+	pair_close(&pair);
+}
+
+static void drops_are_told_of_sockets_only(void)
+{
+	uint32_t drops = 77;
+	int ends[2];
+
+	CHECK_EQ(-EINVAL, sock6_receive_drops(0, NULL));
+	CHECK_EQ(-EBADF, sock6_receive_drops(-1, &drops));
+	REQUIRE_EQ(0, pipe(ends));
+	CHECK_EQ(-ENOTSOCK, sock6_receive_drops(ends[0], &drops));
+	CHECK_EQ(77, drops);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 static void inputs_are_never_written(void)
 {
 	struct sock6_control sent =
@@ -342,6 +380,8 @@ int main(void)
 	RUN(the_mark_of_a_packet_is_told);
 	RUN(payloads_are_gathered_and_scattered);
 	RUN(peeking_leaves_the_datagram);
+	RUN(what_is_lost_behind_the_last_one_is_told);
+	RUN(drops_are_told_of_sockets_only);
 	RUN(inputs_are_never_written);
 	RUN(the_answer_comes_from_the_address_written_to);
 	return check_end();

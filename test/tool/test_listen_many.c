@@ -151,6 +151,8 @@ static void groups_of_both_interfaces_do_not_mix(void)
 	REQUIRE(LISTEN(&run, "ff3e::1+3000%eth0", "ff3e::1+3000%eth1",
 		       "--count", "2"));
 	REQUIRE(SEND("ff3e::bb8%eth1", "--payload", "last on the second"));
+	/* Sockets have no order among themselves. */
+	REQUIRE(run_prints(&run, "last on the second"));
 	REQUIRE(SEND("ff3e::1%eth0", "--payload", "first on the first"));
 	heard_all(&run);
 	heard(&run, 0, "last on the second");

@@ -1,10 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* Many packets in one call.  A part of linux.c. */
+/* Many packets in one call, and those that were lost.  A part of linux.c. */
 #include <errno.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "../posix_io.h"
+#include "numbers.h"
+
+/* Later kernels have more numbers behind these, and cut them off. */
+int sock6__system_drops(sock6_fd fd, uint32_t *drops)
+{
+	uint32_t numbers[MEMINFO_NUMBERS];
+	size_t size = sizeof(numbers);
+	int status = sock6__posix_get(fd, SOL_SOCKET, MEMINFO, numbers, &size);
+
+	if (status < 0)
+		return status;
+	if (size < sizeof(numbers))
+		return -ENOPROTOOPT;
+	*drops = numbers[MEMINFO_DROPS];
+	return 0;
+}
 
 /* Where the C library loops over sendmsg() instead, as musl does on 64-bit
  * systems, the kernel is asked directly. */

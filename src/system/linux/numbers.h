@@ -51,7 +51,10 @@ enum {
 	BUSY_POLL_BUDGET	= 70,	/* 5.11 */
 	RCVMARK			= 75,	/* 5.19 */
 	TS_OPT_ID		= 81,	/* 6.13 */
+	MEMINFO			= 55,	/* 4.12 */
 	COOKIE			= 57,	/* 4.12 */
+	MEMINFO_DROPS		= 8,	/* which of its numbers */
+	MEMINFO_NUMBERS		= 9,
 	NETNS_COOKIE		= 71,	/* 5.14 */
 
 	/* system calls, the same on every processor that C libraries serve */
