@@ -94,6 +94,43 @@ static int is_of_path(enum mping_path path, const struct asker_answer *answer)
 	       (path == MPING_UNICAST) != asked_group;
 }
 
+static int ask(struct mping *m, enum mping_path path,
+	       const struct sockaddr_in6 *to)
+{
+	struct asker_request request = { .stream = m->streams[path],
+					 .sequence = m->rounds,
+					 .there = m->values,
+					 .back = m->values,
+					 .size = (size_t)m->size };
+	char text[SOCK6_ADDRESS_TEXT_SIZE];
+	int status;
+
+	if (path != MPING_UNICAST || m->is_only)
+		request.ifindex = m->ifindex;
+	if (path == MPING_GROUP)
+		request.back.present |= REFLECTION_TO_GROUP;
+	if (m->has_source)
+		request.source = &m->source;
+	if (!m->first_sent[path])
+		m->first_sent[path] = sock6_now();
+	status = asker_send(m->fd, to, &request);
+	if (status == 0 || asker_is_transient(status))
+		return OPTIONS_GO_ON;
+	sock6_address_format(text, sizeof(text), to, 0);
+	return failure(status, asker_send_remedy(status), "%s", text);
+}
+
+/* One that was found just now is asked by unicast at once, side by side. */
+static void ask_new(struct mping *m, struct responder *responder)
+{
+	struct round_trip *trip = &responder->ways[MPING_UNICAST].trip;
+
+	if (trip->sent || is_over(m))
+		return;
+	round_trip_count_sent(trip);
+	ask(m, MPING_UNICAST, &responder->address);
+}
+
 static void take_of_path(struct mping *m, enum mping_path path,
 			 const struct asker_answer *answer)
 {
@@ -118,6 +155,7 @@ static void take_of_path(struct mping *m, enum mping_path path,
 	}
 	if (!m->quiet)
 		mping_report_answer(m, responder, path, answer, is_duplicate);
+	ask_new(m, responder);
 }
 
 /* A wish for an answer to the group that was answered by unicast. */
@@ -206,32 +244,6 @@ static int wait_until(struct mping *m, int64_t moment, int until_all)
 	return end;
 }
 
-static int ask(struct mping *m, enum mping_path path,
-	       const struct sockaddr_in6 *to)
-{
-	struct asker_request request = { .stream = m->streams[path],
-					 .sequence = m->rounds,
-					 .there = m->values,
-					 .back = m->values,
-					 .size = (size_t)m->size };
-	char text[SOCK6_ADDRESS_TEXT_SIZE];
-	int status;
-
-	if (path != MPING_UNICAST || m->is_only)
-		request.ifindex = m->ifindex;
-	if (path == MPING_GROUP)
-		request.back.present |= REFLECTION_TO_GROUP;
-	if (m->has_source)
-		request.source = &m->source;
-	if (!m->first_sent[path])
-		m->first_sent[path] = sock6_now();
-	status = asker_send(m->fd, to, &request);
-	if (status == 0 || asker_is_transient(status))
-		return OPTIONS_GO_ON;
-	sock6_address_format(text, sizeof(text), to, 0);
-	return failure(status, asker_send_remedy(status), "%s", text);
-}
-
 static int ask_each(struct mping *m)
 {
 	int end = OPTIONS_GO_ON;
@@ -271,12 +283,15 @@ static int is_enough(const struct mping *m)
 
 int mping_ask_all(struct mping *m)
 {
-	int64_t due = m->began;
+	int64_t due = m->began, now;
 	int end;
 
 	do {
 		end = ask_round(m);
-		due += m->interval;
+		now = sock6_now();
+		/* Late ones are not made up for. */
+		due = due + m->interval > now ? due + m->interval
+					      : now + m->interval;
 		if (end == OPTIONS_GO_ON && !is_enough(m))
 			end = wait_until(m, due, 0);
 	} while (end == OPTIONS_GO_ON && !is_enough(m) && !is_over(m));

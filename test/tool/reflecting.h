@@ -3,7 +3,9 @@
 #ifndef TOOL_REFLECTING_H
 #define TOOL_REFLECTING_H
 
+#include <inttypes.h>
 #include <signal.h>
+#include <stdio.h>
 
 #include "hosts.h"
 
@@ -17,6 +19,23 @@ static inline int reflect_on(struct run *responder, const char *host,
 #define REFLECT_ON(responder, host, ...) \
 	reflect_on(responder, host,      \
 		   (const char *const[]){ "reflect", __VA_ARGS__, NULL })
+
+/* The effective capabilities of a process; all ones where they are not told. */
+static inline uint64_t capabilities(pid_t pid)
+{
+	char path[40], line[128];
+	uint64_t set = UINT64_MAX;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+	file = fopen(path, "r");
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "CapEff: %" SCNx64, &set) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return set;
+}
 
 static inline void end_responder(struct run *responder)
 {

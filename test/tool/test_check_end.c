@@ -54,6 +54,7 @@ static void a_user_can_look_and_end_it(void)
 	REQUIRE(REFLECT_ON(&responder, "b", "--json"));
 	run_start(&run, on_host, "a", arguments);
 	REQUIRE(run_prints(&responder, "\"asker\""));
+	CHECK_EQ(0, capabilities(run.pid));
 	run_signal(&run, SIGUSR1);
 	REQUIRE(run_prints(&run, "\"interim\""));
 	run_signal(&run, SIGINT);

@@ -35,6 +35,7 @@ static void interrupt(const char *const arguments[], int expected)
 {
 	run_start(&run, on_host, "a", arguments);
 	REQUIRE(run_prints(&run, "\"answer\""));
+	CHECK_EQ(0, capabilities(run.pid));
 	run_signal(&run, SIGUSR1);
 	REQUIRE(run_prints(&run, "\"interim\""));
 	run_signal(&run, SIGINT);
