@@ -270,7 +270,7 @@ static int serve(struct sender *s)
 	linger(s);
 	if (ends_as_asked(s))
 		s->to.each = 0;
-	send_summarise(s, "summary");
+	send_summarise(s);
 	return judge(s);
 }
 

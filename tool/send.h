@@ -37,6 +37,12 @@ struct send_plan {
 	struct payload payload;
 };
 
+/* When how many had been sent. */
+struct send_mark {
+	int64_t time;
+	uint64_t sent;
+};
+
 struct sender {
 	struct send_plan plan;
 	struct destinations to;
@@ -54,6 +60,7 @@ struct sender {
 	int64_t began, last_burst, ended, next_tick, next_report, lines_since;
 	uint64_t before_last_burst; /* how many were sent by then */
 	uint64_t sent, failed, bytes, waits, errors, answers;
+	struct send_mark interim; /* at the last interim summary */
 	struct reasons reasons;
 	int last_failure; /* how the command would end because of it */
 	int is_broken;    /* nothing can be sent at all */
@@ -101,7 +108,9 @@ int send_is_hopeful(const struct sender *s);
 void send_report_sent(const struct sender *s, const struct destination *to);
 void send_report_error(const struct sock6_error *error, const char *reason,
 		       const struct sockaddr_in6 *to, uint64_t sequence);
-void send_summarise(const struct sender *s, const char *type);
+void send_summarise(const struct sender *s);
+/* The same so far, with the rate since the last time. */
+void send_interim(struct sender *s);
 void send_progress(const struct sender *s);
 
 #endif

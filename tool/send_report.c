@@ -77,11 +77,13 @@ void send_report_error(const struct sock6_error *error, const char *reason,
 
 /* Of what left before the last burst, in the time until that began: what leaves
  * at once has no rate. */
-static double rate_of(const struct sender *s)
+static double rate_since(const struct sender *s, const struct send_mark *mark)
 {
-	double seconds = (double)(s->last_burst - s->began) / 1e9;
+	double seconds = (double)(s->last_burst - mark->time) / 1e9;
 
-	return seconds > 0 ? (double)s->before_last_burst / seconds : 0;
+	return seconds > 0
+		       ? (double)(s->before_last_burst - mark->sent) / seconds
+		       : 0;
 }
 
 /* Shown where there is any. */
@@ -91,9 +93,10 @@ static void add_count(struct record *record, const char *name, uint64_t count)
 		       (int64_t)count);
 }
 
-static void add_rates(struct record *record, const struct sender *s)
+static void add_rates(struct record *record, const struct sender *s,
+		      double rate)
 {
-	double rate = rate_of(s), bits = rate * (double)s->packet_bits;
+	double bits = rate * (double)s->packet_bits;
 	enum report_style style = rate > 0 ? REPORT_BARE : REPORT_HIDDEN;
 	char text[QUANTITY_SIZE], wanted[QUANTITY_SIZE],
 		shown[2 * QUANTITY_SIZE + 8];
@@ -169,7 +172,7 @@ static void add_troubles(struct record *record, const struct sender *s)
 	reasons_record(record, &s->reasons);
 }
 
-void send_summarise(const struct sender *s, const char *type)
+static void summarise(const struct sender *s, const char *type, double rate)
 {
 	int64_t ended = s->ended ? s->ended : sock6_now();
 	struct record record;
@@ -183,17 +186,32 @@ void send_summarise(const struct sender *s, const char *type)
 	add_counters(&record, s);
 	add_count(&record, "answers", s->answers);
 	add_troubles(&record, s);
-	add_rates(&record, s);
+	add_rates(&record, s, rate);
 	add_pace(&record, s);
 	record_duration(&record, "seconds", ended - s->began);
 	record_end(&record);
 	fflush(stdout);
 }
 
+void send_summarise(const struct sender *s)
+{
+	const struct send_mark mark = { s->began, 0 };
+
+	summarise(s, "summary", rate_since(s, &mark));
+}
+
+void send_interim(struct sender *s)
+{
+	summarise(s, "interim", rate_since(s, &s->interim));
+	s->interim.time = s->last_burst;
+	s->interim.sent = s->before_last_burst;
+}
+
 void send_progress(const struct sender *s)
 {
 	char sent[QUANTITY_SIZE], rate[QUANTITY_SIZE], bits[QUANTITY_SIZE];
-	double now = rate_of(s);
+	const struct send_mark mark = { s->began, 0 };
+	double now = rate_since(s, &mark);
 
 	progress("%s sent, %s, %s%s", quantity_count(sent, (double)s->sent, ""),
 		 quantity_count(rate, now, "/s"),

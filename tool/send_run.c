@@ -112,7 +112,7 @@ static int is_over(const struct sender *s, int64_t now)
 static void show(struct sender *s)
 {
 	if (stop_interim())
-		send_summarise(s, "interim");
+		send_interim(s);
 	if (!s->shows_each)
 		send_progress(s);
 }
@@ -149,8 +149,8 @@ static int64_t earlier(int64_t a, int64_t b)
 /* Whatever does not depend on the next datagram. */
 static void tick(struct sender *s, int64_t now)
 {
-	if (now >= s->next_report) {
-		send_summarise(s, "interim");
+	if (now >= s->next_report && !is_over(s, now)) {
+		send_interim(s);
 		s->next_report += s->plan.report;
 	}
 	if (now < s->next_tick)
@@ -186,7 +186,7 @@ void send_run(struct sender *s)
 	set_pace(s);
 	s->pace.burst = choose_burst(s);
 	s->shows_each = !s->plan.quiet && is_slow(s);
-	s->began = s->last_burst = now;
+	s->began = s->last_burst = s->interim.time = now;
 	s->next_tick = now + TICK;
 	s->next_report =
 		s->plan.report > 0 ? now + s->plan.report : SOCK6_FOREVER;

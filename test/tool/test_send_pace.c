@@ -152,6 +152,23 @@ static void an_interim_summary_comes_when_asked_for(void)
 	check_documented(&run, pages);
 }
 
+/* Its rate is that since the one before: of 200 a second, and no more than
+ * twice as much where some are late. */
+static void check_interim_rates(unsigned count)
+{
+	json_int_t last = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		json_t *record = run_record(&run, "interim", i);
+		double rate = json_real_value(json_object_get(record, "rate"));
+
+		CHECK(record_number(record, "sent") >= last);
+		last = record_number(record, "sent");
+		CHECK(rate >= 0 && rate <= 401);
+		json_decref(record);
+	}
+}
+
 static void an_interim_summary_comes_as_often_as_wanted(void)
 {
 	unsigned count;
@@ -160,6 +177,7 @@ static void an_interim_summary_comes_as_often_as_wanted(void)
 	CHECK_EQ(0, run.end);
 	count = records_of(&run, "interim");
 	CHECK(count >= 1 && count <= 10);
+	check_interim_rates(count);
 	CHECK(hear_stream() <= 41);
 }
 
