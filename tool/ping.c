@@ -133,13 +133,15 @@ static int wait_and_receive(struct ping *ping)
 		sockets[i] = ping->targets[i].fd;
 	/* A reader at the other end of a pipe sees each line now. */
 	fflush(stdout);
+	show_progress(ping);
 	found = stop_wait(sockets, ping->count, next_moment(ping), ready);
 	for (unsigned i = 0; i < ping->count && found > 0; i++)
 		if (ready[i])
 			ping_drain(ping, &ping->targets[i]);
-	if (stop_interim())
+	if (stop_interim()) {
+		progress_wipe_key();
 		ping_report_summary(ping, "interim");
-	show_progress(ping);
+	}
 	return found < 0 ? failure(found, NULL, "wait") : OPTIONS_GO_ON;
 }
 
@@ -228,6 +230,8 @@ static int serve(struct ping *ping)
 		return end;
 	begin(ping);
 	end = ping_until_the_end(ping);
+	if (stop_requested())
+		progress_wipe_key();
 	ping_report_summary(ping, "summary");
 	return end == OPTIONS_GO_ON ? judge(ping) : end;
 }

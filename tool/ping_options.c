@@ -152,6 +152,9 @@ int ping_options_read(const struct command *command,
 	end = options_read(command, argc, argv, take, options, words);
 	if (end != OPTIONS_GO_ON)
 		return end;
+	if (options->timeout == 0)
+		return usage_error("--timeout: nobody answers in no time; give "
+				   "more than 0, such as 200ms");
 	/* Such requests have no data (RFC 8335, 2). */
 	if (options->interface.word)
 		options->size = 0;

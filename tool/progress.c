@@ -70,3 +70,10 @@ void progress_clear(void)
 	fflush(stderr);
 	is_shown = 0;
 }
+
+void progress_wipe_key(void)
+{
+	if (is_wanted())
+		is_shown = 1;
+	progress_clear();
+}

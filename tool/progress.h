@@ -15,4 +15,10 @@ void progress(const char *format, ...) MESSAGE_PRINTF(1, 2);
 /* Wipes the line out; whatever prints calls this first. */
 void progress_clear(void);
 
+/*
+ * Wipes out what the terminal shows of the key that sent a signal, such as ^C,
+ * so that a summary begins its line.
+ */
+void progress_wipe_key(void);
+
 #endif

@@ -333,6 +333,9 @@ static void wrong_words_are_named(void)
 	REFUSED("sock6 ping: --pattern: 'xy': not hexadecimal; give bytes of "
 		"two digits each, such as ff00\n",
 		"::1", "--pattern", "xy");
+	REFUSED("sock6 ping: --timeout: nobody answers in no time; give more "
+		"than 0, such as 200ms\n",
+		"::1", "-W", "0");
 	REFUSED("sock6 ping: --expect: no destination is a group, of which "
 		"several answer; give --max-loss\n",
 		"::1", "--expect", "2");

@@ -26,7 +26,7 @@ struct teller {
 	char text[8192]; /* ends with NUL */
 };
 
-enum { TERMINAL, DUMB, NO_TYPE, PIPE, LONG, TELLERS };
+enum { TERMINAL, DUMB, NO_TYPE, PIPE, LONG, KEY, TELLERS };
 
 static struct teller tellers[TELLERS];
 
@@ -41,6 +41,11 @@ static _Noreturn void tell(int kind)
 		unsetenv("TERM");
 	else
 		setenv("TERM", kind == DUMB ? "dumb" : "xterm", 1);
+	if (kind == KEY) {
+		fputs("^C", stderr);
+		progress_wipe_key();
+		_exit(0);
+	}
 	while (sock6_now() < end) {
 		progress(kind == LONG ? "%s\033[2J" : "%.9s\033[2J\n", many);
 		usleep(500);
@@ -167,6 +172,12 @@ static void a_long_line_is_cut(void)
 	CHECK_EQ('\033', text[80]);
 }
 
+/* What stands behind it is the next line. */
+static void what_a_key_left_is_wiped_out_at_once(void)
+{
+	CHECK_STR("^C\r\033[K", tellers[KEY].text);
+}
+
 static void nothing_is_shown_where_nobody_looks(void)
 {
 	CHECK_STR("sock6: done\n", tellers[PIPE].text);
@@ -185,6 +196,7 @@ int main(void)
 	RUN(the_line_is_written_over_and_cannot_act_on_the_terminal);
 	RUN(a_message_wipes_the_line_out);
 	RUN(a_long_line_is_cut);
+	RUN(what_a_key_left_is_wiped_out_at_once);
 	RUN(nothing_is_shown_where_nobody_looks);
 	return check_end();
 }
