@@ -15,6 +15,7 @@
 #include "command.h"
 #include "message.h"
 #include "options.h"
+#include "privilege.h"
 #include "report.h"
 #include "stop.h"
 #include "values.h"
@@ -243,6 +244,9 @@ static int bench(struct bench *b)
 	status = open_all(b);
 	if (status < 0)
 		return failure(status, "is the loopback interface up?", "::1");
+	end = privilege_drop();
+	if (end != OPTIONS_GO_ON)
+		return end;
 	measure_all(b, began + b->duration);
 	end = report_all(b);
 	summarise(b, sock6_now() - began);
