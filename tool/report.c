@@ -207,12 +207,24 @@ static void print_value(FILE *out, const struct report_field *field)
 		fputs(field->text, out);
 }
 
-/* "2 bytes", "1 byte". */
+/* Also behind a word: "watching: 1". */
+static int is_one(const char *text)
+{
+	size_t length = strlen(text);
+
+	return length && text[length - 1] == '1' &&
+	       (length == 1 || text[length - 2] == ' ');
+}
+
+/* "2 bytes", "1 byte", "1 address". */
 static void print_unit(FILE *out, const struct report_field *field)
 {
 	size_t length = strlen(field->name);
 
-	if (strcmp(field->text, "1") == 0 && field->name[length - 1] == 's')
+	if (is_one(field->text) && field->name[length - 1] == 's')
+		length--;
+	if (is_one(field->text) && length > 3 &&
+	    strncmp(field->name + length - 3, "sse", 3) == 0)
 		length--;
 	fprintf(out, " %.*s", (int)length, field->name);
 }
