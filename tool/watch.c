@@ -89,6 +89,16 @@ static int take_interval(struct watch *w, const struct word *word)
 	return end;
 }
 
+/* It need not be there yet, so that any word may be a name. */
+static int take_interface(struct watch *w, const struct word *word)
+{
+	if (!word->text[0])
+		return usage_error(
+			"--if: an empty name; give one such as eth0");
+	w->interface = word->text;
+	return OPTIONS_GO_ON;
+}
+
 static int take(void *context, int key, const struct word *word)
 {
 	struct watch *w = context;
@@ -97,7 +107,7 @@ static int take(void *context, int key, const struct word *word)
 	case 'c': return value_integer(word, 1, INT64_MAX, &w->count);
 	case 'w': return value_duration(word, &w->lasting);
 	case 'i': return take_interval(w, word);
-	case 'I': w->interface = word->text; break;
+	case 'I': return take_interface(w, word);
 	case 'q': w->is_quiet = 1; break;
 	case OPTION_ONLY: return take_only(w, word);
 	case OPTION_INITIAL: w->has_initial = 1; break;
