@@ -12,11 +12,12 @@
 #include "host.h"
 #include "sock6.h"
 
-#define A     "2001:db8:1::a"
-#define B     "2001:db8:1::b"
-#define GROUP "ff02::114%eth0"
-#define EMPTY "60000000 0000 3b40 " ONE ONE /* a packet with no next header */
-#define ONE   "00000000000000000000000000000001"
+#define A      "2001:db8:1::a"
+#define B      "2001:db8:1::b"
+#define NOBODY "2001:db8:9::1" /* b drops what is for others */
+#define GROUP  "ff02::114%eth0"
+#define EMPTY  "60000000 0000 3b40 " ONE ONE /* a packet with no next header */
+#define ONE    "00000000000000000000000000000001"
 
 const struct line lines[] = {
 	{ .words = { "selftest" }, .flags = LINE_COLOUR },
@@ -39,17 +40,24 @@ const struct line lines[] = {
 	  .peer = { "reflect" } },
 	{ .words = { "ping", B },
 	  .flags = LINE_GOES_ON | LINE_NETWORK | LINE_OPERAND },
+	{ .words = { "check", NOBODY, "--interval", "1s" },
+	  .flags = LINE_GOES_ON | LINE_LASTS | LINE_NETWORK | LINE_OPERAND },
 	{ .words = { "trace", B }, .flags = LINE_NETWORK | LINE_OPERAND },
+	{ .words = { "trace", NOBODY, "--timeout", "5s" },
+	  .flags = LINE_GOES_ON | LINE_LASTS | LINE_NETWORK | LINE_OPERAND },
 	{ .words = { "pmtu", B }, .flags = LINE_NETWORK | LINE_OPERAND },
+	{ .words = { "pmtu", NOBODY, "--timeout", "5s" },
+	  .flags = LINE_GOES_ON | LINE_LASTS | LINE_NETWORK | LINE_OPERAND },
 	{ .words = { "icmp" },
 	  .flags = LINE_GOES_ON | LINE_NETWORK | LINE_PRIVILEGE,
 	  .peer = { "ping", A, "--interval", "100ms" },
 	  .until = "\"message\"" },
 	{ .words = { "options" } },
 	{ .words = { "groups" } },
-	{ .words = { "watch", "--initial" },
-	  .flags = LINE_GOES_ON | LINE_NETWORK },
+	{ .words = { "watch", "--initial" }, .flags = LINE_GOES_ON },
 	{ .words = { "bench", "--duration", "100ms" } },
+	{ .words = { "bench", "--duration", "8s" },
+	  .flags = LINE_LASTS | LINE_NETWORK },
 	{ .words = { "parse", EMPTY } },
 	{ .words = { "types" } },
 	{ .words = { "dscp" } },
@@ -72,6 +80,15 @@ const char *const *command_names(void)
 	     name = strtok(NULL, "\n"))
 		names[count++] = name;
 	return names;
+}
+
+int command_exists(const char *command)
+{
+	const char *const *name = command_names();
+
+	while (*name && strcmp(*name, command) != 0)
+		name++;
+	return *name != NULL;
 }
 
 const struct line *line_of(const char *command, unsigned flags)
@@ -131,7 +148,9 @@ void line_start_as(struct run *run, const struct line *line,
 	for (unsigned i = 0; more && more[i]; i++)
 		words[count++] = more[i];
 	run_start(run, prepare, line, words);
-	if (line->flags & LINE_SERVES && run_prints(run, "\n"))
+	/* Where its output goes elsewhere, there is nothing to wait for. */
+	if (line->flags & LINE_SERVES && prepare == line_enter &&
+	    run_prints(run, "\n"))
 		start_peer(line);
 }
 

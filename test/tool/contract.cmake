@@ -4,7 +4,8 @@
 add_library(tool_contract STATIC contract.c json_page.c)
 target_link_libraries(tool_contract PUBLIC tool_support lab_support)
 
-foreach(name test_json_documented)
+foreach(name test_contract_signal test_contract_usage test_json_documented
+		test_privilege)
 	sock6_tool_lab_test(${name} pair)
 	target_link_libraries(tool_${name} PRIVATE tool_contract)
 endforeach()

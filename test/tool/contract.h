@@ -17,6 +17,7 @@ enum {
 	LINE_OPERAND = 4,    /* there is none without an operand */
 	LINE_COLOUR = 8,     /* judges, and so is coloured on a terminal */
 	LINE_SERVES = 16,    /* it is there before its peer */
+	LINE_LASTS = 64,     /* has an end, but not soon */
 	LINE_PRIVILEGE = 32, /* an ordinary user is refused */
 };
 
@@ -37,6 +38,8 @@ extern const struct line lines[];
 
 /* The subcommands, as --commands has them; NULL behind the last. */
 const char *const *command_names(void);
+
+int command_exists(const char *command);
 
 /* The first line of a subcommand that has all of the flags, or NULL. */
 const struct line *line_of(const char *command, unsigned flags);

@@ -64,15 +64,12 @@ static const struct line more[] = {
 	{ .words = { "send", GROUP, "-c", "3", "-i", "1ms", "--stamp" } },
 	{ .words = { "mping", GROUP, B, "-c", "2", "-i", "10ms" },
 	  .peer = { "reflect", GROUP } },
-	{ .words = { "check", NOBODY, "-i", "1s" }, .flags = LINE_GOES_ON },
 	{ .words = { "check", B, "-c", "1", "--expect", "hops=9", "-W", "1s" },
 	  .peer = { "reflect" } },
 	{ .words = { "ping", B, "ff02::1%eth0", "-c", "2", "-i", "10ms" } },
 	{ .words = { "ping", NOBODY, "--count", "1", "--timeout", "100ms" } },
 	{ .words = { "ping", B, "--count", "1", "--size", "1500", "--df" } },
-	{ .words = { "trace", NOBODY, "-W", "5s" }, .flags = LINE_GOES_ON },
 	{ .words = { "trace", B, "--icmp", "--names" } },
-	{ .words = { "pmtu", NOBODY, "-W", "5s" }, .flags = LINE_GOES_ON },
 	{ .words = { "pmtu", B, "-W", "50ms" },
 	  .before = "ip -n b link set eth0 mtu 1400",
 	  .after = "ip -n b link set eth0 mtu 1500" },
@@ -108,6 +105,7 @@ static const struct {
 	const char *command, *type, *reason;
 } unseen[] = {
 	{ "bench", "unmeasured", "only where the system lacks a way" },
+	{ "watch", "lost", "only when the system has no room for events" },
 	{ "ping", "targets",
 	  "a member of the summary, with members of its own" },
 };
