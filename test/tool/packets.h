@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 
 #include "check.h"
+#include "documented.h"
 #include "run.h"
 #include "sock6.h"
 
@@ -105,14 +106,17 @@ static inline const char *packet_digits(const struct packet_bytes *p)
 	return text;
 }
 
-/* What the command says of it as JSON; the caller gives it back. */
+/* What the command says of it as JSON, and the manual tells of; the caller gives
+ * it back. */
 static inline json_t *packet_parse(struct run *run,
 				   const struct packet_bytes *p)
 {
+	static const char *const pages[] = { "sock6-parse.1", NULL };
 	json_t *record;
 
 	run_tool(run, "parse", "--json", packet_digits(p), NULL);
 	CHECK_STR("", run->errors);
+	check_documented(run, pages);
 	record = run_record(run, "packet", 0);
 	CHECK(record != NULL);
 	CHECK_EQ(record_number(record, "malformed") ? 1 : 0, run->end);
