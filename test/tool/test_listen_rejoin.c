@@ -6,17 +6,26 @@
 
 static struct run run;
 
-/* A link between the hosts beside those of the lab. */
-static int make_link(void)
-{
-	return lab_shell("b", "ip link add eth7 type veth peer name eth7 netns "
-			      "a && ip link set eth7 up") == 0 &&
-	       lab_shell("a", "ip link set eth7 up") == 0;
-}
-
 static void remove_link(void)
 {
 	lab_shell("b", "ip link del eth7 2>/dev/null");
+}
+
+/* Until then what is sent is dropped without a word. */
+#define WAIT_FOR_CARRIER                                                  \
+	"for i in $(seq 200); do ip link show eth7 | grep -q 'state UP' " \
+	"&& exit 0; sleep 0.05; done; exit 1"
+
+/* A link between the hosts beside those of the lab. */
+static int make_link(void)
+{
+	remove_link();
+	return lab_shell("b", "ip link add eth7 type veth peer name eth7 netns "
+			      "a && ip link set eth7 up") == 0 &&
+	       lab_shell("a", "ip link set eth7 addrgenmode none up; "
+			      "ip address add fe80::a7/64 dev eth7 "
+			      "nodad; " WAIT_FOR_CARRIER) == 0 &&
+	       lab_shell("b", WAIT_FOR_CARRIER) == 0;
 }
 
 /* Other interfaces in between, so that the next one has another index. */
