@@ -23,7 +23,9 @@
 #define LONG_WHILE  (10 * MILLISECOND)
 
 /* Whoever has lost one end of a stream has not lost them all. */
-#define END_COPIES 3
+#define END_COPIES         3
+#define END_COPIES_OF_MANY 5
+#define MANY               20000
 
 /* Ends are paced too: a queue that is full at the end of a flood has to hold
  * them, and a switch those of ten thousand streams. */
@@ -222,13 +224,17 @@ static void send_ends_once(struct sender *s)
 
 void send_ends(struct sender *s)
 {
-	/* After a whole burst of losses, or once a queue has emptied. */
-	static const int64_t pauses[END_COPIES] = { 0, 5 * MILLISECOND,
-						    15 * MILLISECOND };
+	/* After a whole burst of losses, or once a queue has emptied: that of
+	 * a flood may hold megabytes. */
+	static const int64_t pauses[END_COPIES_OF_MANY] = { 0, 5 * MILLISECOND,
+							    15 * MILLISECOND,
+							    80 * MILLISECOND,
+							    400 * MILLISECOND };
+	const int copies = s->sent > MANY ? END_COPIES_OF_MANY : END_COPIES;
 
 	if (!s->plan.payload.is_stamped || s->plan.no_end || s->sent == 0)
 		return;
-	for (int i = 0; i < END_COPIES; i++) {
+	for (int i = 0; i < copies; i++) {
 		if (pauses[i])
 			pause_for((long)pauses[i]);
 		send_ends_once(s);

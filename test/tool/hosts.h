@@ -37,6 +37,19 @@ static inline int send_from_a(const char *const arguments[])
 	listen_on_b(run, (const char *const[]){ "listen", "--json", \
 						__VA_ARGS__, NULL })
 
+/* Whether a host's sockets may have so much room. */
+static inline int grants_buffer(const char *host, const char *bytes)
+{
+	const char *const arguments[] = { "listen", "5000",       "--buffer",
+					  bytes,    "--deadline", "0",
+					  NULL };
+	static struct run trial;
+
+	run_start(&trial, on_host, host, arguments);
+	run_finish(&trial);
+	return trial.end != 3;
+}
+
 /* Waits for the end of a listener that has heard all it should. */
 static inline void heard_all(struct run *run)
 {
