@@ -164,21 +164,24 @@ static void take_errors(struct check *c)
 			c->refusal = error.status;
 }
 
+/* Where no answer has woken the wait, an error has. */
 static void drain(struct check *c)
 {
 	struct asker_answer answer;
+	unsigned answers = 0;
 	int status;
 
 	while ((status = asker_receive(c->fd, &answer)) != -EAGAIN) {
+		answers += status >= 0;
 		if (status == 1)
 			take_answer(c, &answer);
 		else if (status < 0)
 			c->refusal = status;
-		if (status < 0 && status != -EINTR &&
-		    !asker_is_transient(status))
+		if (status < 0 && !asker_is_transient(status))
 			break;
 	}
-	take_errors(c);
+	if (answers == 0)
+		take_errors(c);
 }
 
 /* Nobody is there, or the user or the deadline ends it. */
@@ -271,7 +274,8 @@ static int ask_round(struct check *c, struct place place, int unanswered,
 			break;
 		due += c->interval;
 		wait_until(c, due, 0);
-		drain(c);
+		if (c->interval == 0)
+			drain(c);
 	}
 	return end;
 }

@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "hosts.h"
 
@@ -35,6 +37,24 @@ static inline uint64_t capabilities(pid_t pid)
 	if (file)
 		fclose(file);
 	return set;
+}
+
+/* Root of a user namespace that knows no other user cannot. */
+static inline int can_become_nobody(void)
+{
+	pid_t pid = fork();
+	int status = 1;
+
+	if (pid == 0)
+		_exit(become_nobody(NULL) ? 1 : 0);
+	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+/* For run_start(): WHAT is the host's name. */
+static inline int as_nobody_on(const void *what)
+{
+	lab_enter(what);
+	return become_nobody(NULL);
 }
 
 static inline void end_responder(struct run *responder)

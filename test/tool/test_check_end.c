@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* sock6 check: how it ends, whom it believes, and IPv4. */
-#include <unistd.h>
-
 #include "documented.h"
 #include "reflecting.h"
 #include "request.h"
@@ -93,12 +91,6 @@ static void wrong_words_are_named(void)
 	}
 }
 
-static int as_nobody_on(const void *host)
-{
-	lab_enter(host);
-	return become_nobody(NULL);
-}
-
 static void an_ordinary_user_can_do_all_of_it(void)
 {
 	static const char *const reflecting[] = { "reflect", "--json", NULL };
@@ -106,7 +98,7 @@ static void an_ordinary_user_can_do_all_of_it(void)
 						"-F",    "99", "-t", "200",
 						"-j",    NULL };
 
-	if (geteuid() != 0)
+	if (!can_become_nobody())
 		SKIP("only root can become another user");
 	run_start(&responder, as_nobody_on, "b", reflecting);
 	REQUIRE(run_prints(&responder, "reflecting"));

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* sock6 mping: how it ends, and whom it believes. */
-#include <unistd.h>
-
 #include "documented.h"
 #include "reflecting.h"
 #include "request.h"
@@ -134,12 +132,6 @@ static void wrong_words_are_named(void)
 	}
 }
 
-static int as_nobody_on(const void *host)
-{
-	lab_enter(host);
-	return become_nobody(NULL);
-}
-
 static void an_ordinary_user_can_do_all_of_it(void)
 {
 	static const char *const reflecting[] = { "reflect", GROUP "%eth0",
@@ -149,7 +141,7 @@ static void an_ordinary_user_can_do_all_of_it(void)
 					      "--group", "-t",          "20",
 					      "-j",      NULL };
 
-	if (geteuid() != 0)
+	if (!can_become_nobody())
 		SKIP("only root can become another user");
 	run_start(&responder, as_nobody_on, "b", reflecting);
 	REQUIRE(run_prints(&responder, "reflecting"));

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* sock6 reflect: how it begins and ends, what it prints, and what it joins. */
-#include <unistd.h>
-
 #include "documented.h"
 #include "reflecting.h"
 #include "request.h"
@@ -138,17 +136,11 @@ static void a_port_that_is_taken_is_named(void)
 	sock6_close(fd);
 }
 
-static int as_nobody_on(const void *host)
-{
-	lab_enter(host);
-	return become_nobody(NULL);
-}
-
 static void a_low_port_needs_a_privilege_that_is_named(void)
 {
 	static const char *const arguments[] = { "reflect", "53", NULL };
 
-	if (geteuid() != 0)
+	if (!can_become_nobody())
 		SKIP("only root can become another user");
 	run_start(&run, as_nobody_on, "b", arguments);
 	run_finish(&run);
