@@ -108,6 +108,8 @@ static const struct {
 	{ "watch", "lost", "only when the system has no room for events" },
 	{ "ping", "targets",
 	  "a member of the summary, with members of its own" },
+	{ "watch", "lost",
+	  "test_watch stops a watch and lets events overflow" },
 };
 
 /* Members whose own members are values rather than names. */
