@@ -280,6 +280,24 @@ static void processes_that_share_a_socket_are_each_told(void)
 	sock6_close(fd);
 }
 
+/* The socket counts once, and what is left is the system's. */
+static void the_system_is_told_beside_processes_that_share_a_socket(void)
+{
+	sock6_fd fd = join("ff02::1");
+	pid_t child = hold("shares it");
+	json_t *record;
+
+	REQUIRE(child > 0);
+	CHECK_EQ(0, GROUPS("--json", "ff02::1%eth0"));
+	CHECK_EQ(3, count_memberships());
+	record = membership(0);
+	CHECK_STR("system", record_text(record, "owner"));
+	CHECK_EQ(1, record_number(record, "sockets"));
+	json_decref(record);
+	let_go(child);
+	sock6_close(fd);
+}
+
 static unsigned raw_bytes(const char *text)
 {
 	unsigned raw = 0;
@@ -407,6 +425,7 @@ int main(void)
 	RUN(every_host_has_its_own);
 	RUN(the_system_s_own_groups_are_told_with_all);
 	RUN(processes_that_share_a_socket_are_each_told);
+	RUN(the_system_is_told_beside_processes_that_share_a_socket);
 	RUN(a_hostile_name_is_escaped);
 	RUN(an_ordinary_user_is_told_what_is_hidden);
 	RUN(a_system_that_does_not_tell_ends_with_4);

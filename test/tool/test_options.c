@@ -291,6 +291,7 @@ static void values_may_be_given_by_name(void)
 		{ "receive-error=true", 1, "on" },
 		{ "multicast-interface=lo", 1, "lo" },
 		{ "address-preferences=temporary", 1, "temporary" },
+		{ "address-preferences=public+home", 0x402, "public+home" },
 		{ "receive-buffer=64k", 65536, "" },
 		{ "send-buffer=1M", 1048576, "" },
 		{ "timestamping=0x18", 0x18, "" },

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <sched.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -85,6 +86,21 @@ static void changes_of_an_address_are_told_one_by_one(void)
 	event_comes("address", "removed", "eth0");
 	CHECK_EQ(0, end_watch());
 	CHECK_EQ(5, summed("events"));
+}
+
+static void the_same_address_of_two_interfaces_is_two(void)
+{
+	REQUIRE(WATCH("--only", "addresses"));
+	on_a("for i in eth0 eth1; do"
+	     " ip address add fe80::77/64 dev $i nodad; done");
+	event_comes("address", "added", "eth0");
+	event_comes("address", "added", "eth1");
+	on_a("ip address del fe80::77/64 dev eth1");
+	event_comes("address", "removed", "eth1");
+	CHECK(find_event("address", "removed", "eth0") == NULL);
+	on_a("ip address del fe80::77/64 dev eth0");
+	event_comes("address", "removed", "eth0");
+	CHECK_EQ(0, end_watch());
 }
 
 static void an_address_of_another_host_is_told_as_duplicate(void)
@@ -265,6 +281,30 @@ static void lost_events_are_told_and_made_up_for(void)
 	CHECK(strstr(run.output, "\"m2\"") == NULL);
 }
 
+/* What was read is what is set, and reads as twice that from then on. */
+static void the_room_grows_when_events_were_lost(void)
+{
+	static const char got[] = "receive-buffer, ";
+	const char *at;
+	char expected[80];
+
+	on_a("ip link add m0 type veth peer name m1");
+	REQUIRE(WATCH("--only", "interfaces", "--buffer", "1", "--verbose"));
+	run_signal(&run, SIGSTOP);
+	on_a("for mtu in $(seq 1301 1320); do ip link set m0 mtu $mtu; done");
+	run_signal(&run, SIGCONT);
+	REQUIRE(run_prints(&run, "\"mtu\":1320"));
+	CHECK_EQ(0, end_watch());
+	at = strstr(run.errors, "getsockopt(");
+	at = at ? strstr(at, got) : NULL;
+	REQUIRE(at != NULL);
+	snprintf(expected, sizeof(expected), "%s%ld) = 0\n", got,
+		 strtol(at + strlen(got), NULL, 10));
+	at = strstr(at, "setsockopt(");
+	CHECK(at && strstr(at, expected) != NULL);
+	on_a("ip link del m0");
+}
+
 /* The line of its capabilities in proc(5). */
 static uint64_t capabilities(pid_t pid)
 {
@@ -341,6 +381,7 @@ int main(void)
 		return check_skip_all("this system does not tell owners");
 	RUN(changes_of_an_interface_are_told_one_by_one);
 	RUN(changes_of_an_address_are_told_one_by_one);
+	RUN(the_same_address_of_two_interfaces_is_two);
 	RUN(an_address_of_another_host_is_told_as_duplicate);
 	RUN(memberships_are_told_with_the_process);
 	RUN(another_filter_of_a_socket_is_a_change);
@@ -350,6 +391,7 @@ int main(void)
 	RUN(sigusr1_asks_for_a_sum_and_quiet_for_nothing_else);
 	RUN(a_hostile_name_of_an_interface_is_escaped);
 	RUN(lost_events_are_told_and_made_up_for);
+	RUN(the_room_grows_when_events_were_lost);
 	RUN(privileges_are_kept_only_to_look_into_processes);
 	RUN(a_system_without_memberships_has_interfaces_all_the_same);
 	return check_end();
