@@ -1,71 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* sock6 options: the table as it is, values by name, and every refusal. */
+/* sock6 options: the table as it is, values by name, and trials. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "hosts.h"
-#include "ports.h"
-
-static struct run run;
-
-#define OPTIONS(...) \
-	options((const char *const[]){ "options", __VA_ARGS__, NULL })
-#define AS_NOBODY(...) \
-	as_nobody((const char *const[]){ "options", __VA_ARGS__, NULL })
-
-static int options(const char *const arguments[])
-{
-	run_start(&run, on_host, "a", arguments);
-	run_finish(&run);
-	return run.end;
-}
-
-static int nobody_on_a(const void *unused)
-{
-	lab_enter("a");
-	return become_nobody(unused);
-}
-
-static int as_nobody(const char *const arguments[])
-{
-	run_start(&run, nobody_on_a, NULL, arguments);
-	run_finish(&run);
-	return run.end;
-}
-
-/* Whether the member of the first record of the type is this text. */
-static int is_text(const char *type, const char *member, const char *text)
-{
-	json_t *record = run_record(&run, type, 0);
-	int same = CHECK_STR(text, record_text(record, member));
-
-	json_decref(record);
-	return same;
-}
-
-static int is_number(const char *type, const char *member, json_int_t number)
-{
-	json_t *record = run_record(&run, type, 0);
-	int same = CHECK_EQ(number, record_number(record, member));
-
-	json_decref(record);
-	return same;
-}
-
-static int count_records(const char *type)
-{
-	json_t *record;
-	int count = 0;
-
-	while ((record = run_record(&run, type, (unsigned)count))) {
-		json_decref(record);
-		count++;
-	}
-	return count;
-}
+#include "trying.h"
 
 static void check_description(const json_t *record, int option)
 {
@@ -253,26 +194,6 @@ static void an_ordinary_user_is_told_what_each_option_takes(void)
 	CHECK(named >= 5);
 }
 
-static void a_missing_permission_ends_with_3(void)
-{
-	if (geteuid() != 0 || AS_NOBODY("--json", "mark=7") == 126)
-		SKIP("only root can become another user");
-	CHECK_EQ(3, run.end);
-	is_text("trial", "result", "permission");
-	is_text("trial", "remedy", "needs CAP_NET_ADMIN or CAP_NET_RAW");
-	CHECK_EQ(3, AS_NOBODY("--json", "priority=7"));
-	is_text("trial", "remedy",
-		"more than 6 needs CAP_NET_ADMIN or CAP_NET_RAW");
-	CHECK_EQ(0, AS_NOBODY("priority=6"));
-	CHECK_EQ(3, AS_NOBODY("--type", "raw", "checksum=2"));
-	CHECK_STR("", run.output);
-	CHECK_STR("sock6 options: --type raw: operation not permitted (EPERM); "
-		  "raw sockets need CAP_NET_RAW\n",
-		  run.errors);
-	CHECK_EQ(3, AS_NOBODY("--type", "icmp"));
-	CHECK(strstr(run.errors, "net.ipv4.ping_group_range") != NULL);
-}
-
 static void values_may_be_given_by_name(void)
 {
 	static const struct {
@@ -335,34 +256,6 @@ static void a_value_that_reads_differently_is_told(void)
 		  run.output);
 }
 
-static void what_is_refused_ends_with_1(void)
-{
-	CHECK_EQ(1, OPTIONS("--json", "--type", "raw", "checksum=3"));
-	is_text("trial", "result", "refused");
-	is_text("trial", "status", "EINVAL");
-	is_text("trial", "remedy", "give an even offset, or -1");
-	CHECK_EQ(1, OPTIONS("--json", "--bind", "::1", "ipv6-only=1"));
-	is_text("trial", "remedy",
-		"it can be set only before --bind and --connect");
-	CHECK_EQ(0, OPTIONS("ipv6-only=1"));
-	CHECK_EQ(1, OPTIONS("--json", "--get", "path-mtu"));
-	is_text("value", "remedy", "give --connect ADDRESS");
-	CHECK_EQ(1, OPTIONS("--bind", "2001:db8::77"));
-	CHECK(strstr(run.errors, "; give an address of this host\n"));
-}
-
-static void what_the_socket_does_not_have_ends_with_4(void)
-{
-	CHECK_EQ(4, OPTIONS("--json", "hop-limit=3", "checksum=2", "mtu=3"));
-	json_t *trial = run_record(&run, "trial", 1);
-
-	CHECK_STR("unsupported", record_text(trial, "result"));
-	CHECK_STR("give --type raw", record_text(trial, "remedy"));
-	json_decref(trial);
-	is_number("summary", "taken", 1);
-	is_number("summary", "refused", 2);
-}
-
 static void a_socket_has_the_type_and_protocol_that_were_asked_for(void)
 {
 	CHECK_EQ(0, OPTIONS("--type", "raw", "--protocol", "89", "--get",
@@ -387,32 +280,6 @@ static void a_connected_socket_tells_of_the_path(void)
 	is_number("summary", "changed", count_records("change"));
 }
 
-static void tcp_connects_or_says_why_not(void)
-{
-	struct sockaddr_in6 local = { .sin6_family = AF_INET6 };
-	sock6_fd listener;
-
-	lab_enter("b");
-	REQUIRE_EQ(0, sock6_tcp_listen(&listener, &local, 1, 0));
-	CHECK_EQ(0, OPTIONS("--type", "tcp", "--connect",
-			    at_port("[2001:db8:1::b]", lab_port(listener)),
-			    "--get", "path-mtu"));
-	CHECK_STR("path-mtu 1500\n", run.output);
-	CHECK_EQ(1, OPTIONS("--type", "tcp", "--connect", "[2001:db8:1::b]:1"));
-	CHECK(strstr(run.errors, "(ECONNREFUSED); nobody listens there\n"));
-	sock6_close(listener);
-}
-
-static void a_connection_that_does_not_come_ends_at_the_deadline(void)
-{
-	int64_t began = sock6_now();
-
-	CHECK_EQ(124, OPTIONS("--type", "tcp", "--connect",
-			      "[2001:db8:1::99]:80", "--deadline", "100ms"));
-	CHECK(sock6_now() - began < INT64_C(2000000000));
-	CHECK(strstr(run.errors, "--connect [2001:db8:1::99]:80: ") != NULL);
-}
-
 static void everything_that_can_be_read_is_read(void)
 {
 	struct sock6_option_info info;
@@ -422,57 +289,6 @@ static void everything_that_can_be_read_is_read(void)
 		readable += (info.access & SOCK6_OPTION_GET) != 0;
 	CHECK_EQ(0, OPTIONS("--get", "--json"));
 	CHECK_EQ(readable, count_records("value"));
-}
-
-static void a_wrong_word_is_named_and_what_to_give(void)
-{
-	static const struct {
-		const char *words[4];
-		const char *errors;
-	} cases[] = {
-		{ { "options", "trafic" },
-		  "trafic: no such option; give a name such as traffic-class, "
-		  "receive-traffic-class, " },
-		{ { "options", "hoplimit=3" },
-		  "hoplimit: no such option; give a name such as hop-limit, " },
-		{ { "options", "hop-limit=300" },
-		  "hop-limit 300: out of range; give -1 to 255\n" },
-		{ { "options", "traffic-class=blue" },
-		  "traffic-class=blue: no such value; give -1 to 255, or "
-		  "system, or a name such as ef, af41 or cs1+ect0\n" },
-		{ { "options", "multicast-all=maybe" },
-		  "multicast-all=maybe: no such value; give 0 or 1, or off, " },
-		{ { "options", "multicast-interface=nowhere9" },
-		  "multicast-interface=nowhere9: no such value; give the " },
-		{ { "options", "path-mtu=1500" },
-		  "path-mtu=1500: can only be read; give path-mtu alone\n" },
-		{ { "options", "--get", "router-alert" },
-		  "router-alert: can only be set; give router-alert=VALUE\n" },
-		{ { "options", "--get", "mark=1" },
-		  "mark=1: --get sets nothing; give mark\n" },
-		{ { "options", "--all", "mark=1" },
-		  "mark=1: --all takes the values itself; give names " },
-		{ { "options", "--all", "--get" }, "--all: tries every " },
-		{ { "options", "--changed" },
-		  "--changed: nothing is changed; give NAME=VALUE, --bind" },
-		{ { "options", "--type", "sctp" },
-		  "--type sctp: no such type; give udp, tcp, raw or icmp\n" },
-		{ { "options", "--protocol", "89" },
-		  "--protocol: only raw sockets have one; give --type raw" },
-		{ { "options", "--connect=::1", "--type=tcp" },
-		  "--connect: TCP needs a port; give one such as [::1]:80\n" },
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		char expected[300];
-
-		snprintf(expected, sizeof(expected), "sock6 options: %s",
-			 cases[i].errors);
-		CHECK_EQ(2, options(cases[i].words));
-		CHECK_STR("", run.output);
-		if (strncmp(expected, run.errors, strlen(expected)) != 0)
-			CHECK_STR(expected, run.errors);
-	}
 }
 
 int main(void)
@@ -485,17 +301,11 @@ int main(void)
 	RUN(a_word_lists_the_options_that_have_it);
 	RUN(both_ends_of_every_option_are_tried);
 	RUN(an_ordinary_user_is_told_what_each_option_takes);
-	RUN(a_missing_permission_ends_with_3);
 	RUN(values_may_be_given_by_name);
 	RUN(words_are_served_in_order_on_one_socket);
 	RUN(a_value_that_reads_differently_is_told);
-	RUN(what_is_refused_ends_with_1);
-	RUN(what_the_socket_does_not_have_ends_with_4);
 	RUN(a_socket_has_the_type_and_protocol_that_were_asked_for);
 	RUN(a_connected_socket_tells_of_the_path);
-	RUN(tcp_connects_or_says_why_not);
-	RUN(a_connection_that_does_not_come_ends_at_the_deadline);
 	RUN(everything_that_can_be_read_is_read);
-	RUN(a_wrong_word_is_named_and_what_to_give);
 	return check_end();
 }
