@@ -66,7 +66,7 @@ static void several_hosts_have_numbers_of_their_own(void)
 	json_t *summary, *targets;
 
 	PING(&run, B, "fe80::b%eth1", "2001:db8:1::99", "-c", "2", "-i", "10ms",
-	     "-W", "200ms");
+	     "-W", "500ms");
 	CHECK_EQ(1, run.end);
 	CHECK_EQ(4, ping_count(&run, "reply"));
 	CHECK_EQ(2, ping_count(&run, "no_answer"));
@@ -88,7 +88,7 @@ static void a_range_is_many_hosts(void)
 	json_t *summary, *targets;
 	unsigned answering = 0;
 
-	PING(&run, "2001:db8:1::5+10", "-c", "1", "-i", "10ms", "-W", "300ms",
+	PING(&run, "2001:db8:1::5+10", "-c", "1", "-i", "10ms", "-W", "600ms",
 	     "--max-loss", "100");
 	CHECK_EQ(0, run.end);
 	CHECK_EQ(10, ping_count(&run, "target"));
@@ -151,7 +151,7 @@ static void loss_is_exact(void)
 				     "0; }' && nft add rule ip6 t in icmpv6 "
 				     "type echo-request icmpv6 sequence 4-8 "
 				     "drop"));
-	PING(&run, B, "-c", "20", "-i", "10ms", "-W", "100ms", "--max-loss",
+	PING(&run, B, "-c", "20", "-i", "10ms", "-W", "500ms", "--max-loss",
 	     "25");
 	CHECK_EQ(0, run.end);
 	CHECK_EQ(5, ping_count(&run, "no_answer"));
@@ -159,7 +159,7 @@ static void loss_is_exact(void)
 	CHECK_EQ(8, ping_number_of(&run, "no_answer", 4, "sequence"));
 	CHECK_EQ(15, SUMMARY(&run, "received"));
 	CHECK_EQ(5, SUMMARY(&run, "lost"));
-	PING(&run, B, "-c", "20", "-i", "10ms", "-W", "100ms", "--max-loss",
+	PING(&run, B, "-c", "20", "-i", "10ms", "-W", "500ms", "--max-loss",
 	     "24.9%");
 	CHECK_EQ(1, run.end);
 	lab_shell("b", "nft delete table ip6 t");
@@ -167,9 +167,9 @@ static void loss_is_exact(void)
 
 static void the_deadline_ends_it(void)
 {
-	PING(&run, B, "-i", "10ms", "-w", "100ms");
+	PING(&run, B, "-i", "10ms", "-w", "300ms");
 	CHECK_EQ(0, run.end);
-	CHECK(SUMMARY(&run, "received") >= 5);
+	CHECK(SUMMARY(&run, "received") >= 2);
 	PING(&run, B, "-c", "1000", "-i", "10ms", "-w", "50ms");
 	CHECK_EQ(124, run.end);
 	PING(&run, "2001:db8:1::99", "-w", "50ms");

@@ -38,7 +38,7 @@ static void has_numbers(const char *source, int received, int lost,
 /* This host is a member too. */
 static void everybody_who_answers_is_listed(void)
 {
-	PING(&run, ALL, "-c", "3", "-i", "10ms", "-W", "200ms");
+	PING(&run, ALL, "-c", "3", "-i", "10ms", "-W", "500ms");
 	CHECK_STR("", run.errors);
 	CHECK_EQ(0, run.end);
 	CHECK_EQ(9, ping_count(&run, "reply"));
@@ -78,7 +78,7 @@ static void who_misses_a_request_is_named(void)
 				     "0; }' && nft add rule ip6 t in icmpv6 "
 				     "type echo-request icmpv6 sequence 3-4 "
 				     "drop"));
-	PING(&run, ALL, "-c", "5", "-i", "10ms", "-W", "200ms");
+	PING(&run, ALL, "-c", "5", "-i", "10ms", "-W", "500ms");
 	lab_shell("c", "nft delete table ip6 t");
 	CHECK_EQ(0, run.end);
 	CHECK_EQ(2, ping_count(&run, "no_answer"));
