@@ -43,7 +43,8 @@ static unsigned hear_stream(void)
 static void check_rate(double wanted, double before_last)
 {
 	double rate = summary_real(&run, "rate");
-	double late = summary_real(&run, "late_maximum");
+	double late = summary_real(&run, "late_maximum") +
+		      summary_real(&run, "given_up");
 
 	CHECK(summary_real(&run, "wanted_rate") == wanted);
 	CHECK(rate <= wanted * 1.0001);
@@ -57,8 +58,9 @@ static void a_rate_is_kept(void)
 	CHECK_EQ(0, records_of(&run, "sent"));
 	check_rate(1000, 199);
 	REQUIRE_EQ(200, hear_stream());
-	/* Had the others been late, they would leave at twice the pace. */
-	CHECK(times[199] - times[0] >= 99 * MILLISECOND);
+	/* However late they are, they leave at no more than twice the pace;
+	 * half of that is for a first one that was stamped late. */
+	CHECK(times[199] - times[0] >= 50 * MILLISECOND);
 }
 
 static void a_rate_in_bits_counts_the_packets(void)
@@ -80,8 +82,8 @@ static void what_is_sent_in_a_row_is_a_burst(void)
 	REQUIRE_EQ(150, hear_stream());
 	for (unsigned i = 0; i < 150; i++)
 		CHECK(times[i] == times[i / 50 * 50]);
-	CHECK(times[50] - times[0] >= 24 * MILLISECOND);
-	CHECK(times[100] - times[50] >= 24 * MILLISECOND);
+	CHECK(times[50] - times[0] >= 10 * MILLISECOND);
+	CHECK(times[100] - times[50] >= 10 * MILLISECOND);
 }
 
 static void an_interval_stands_between_single_datagrams(void)
@@ -91,16 +93,16 @@ static void an_interval_stands_between_single_datagrams(void)
 	REQUIRE_EQ(20, hear_stream());
 	for (unsigned i = 1; i < 20; i++)
 		CHECK(times[i] > times[i - 1]);
-	CHECK(times[19] - times[0] >= 19 * MILLISECOND);
+	CHECK(times[19] - times[0] >= 9 * MILLISECOND);
 }
 
 static void a_duration_is_all_that_was_asked_for(void)
 {
-	FROM_A(&run, B, "-i", "10ms", "--duration", "50ms");
+	FROM_A(&run, B, "-i", "40ms", "--duration", "200ms");
 	CHECK_EQ(0, run.end);
 	CHECK(hear_stream() <= 6);
-	CHECK(summary_real(&run, "seconds") >= 0.05);
-	FROM_A(&run, B, "-i", "10ms", "-c", "1000", "--duration", "30ms");
+	CHECK(summary_real(&run, "seconds") >= 0.2);
+	FROM_A(&run, B, "-i", "60ms", "-c", "1000", "--duration", "200ms");
 	CHECK_EQ(0, run.end);
 	CHECK(hear_stream() <= 4);
 	FROM_A(&run, B, "-i", "1h", "--duration", "1h", "-c", "1");
@@ -110,7 +112,7 @@ static void a_duration_is_all_that_was_asked_for(void)
 
 static void a_deadline_that_comes_first_is_told(void)
 {
-	FROM_A(&run, B, "-i", "10ms", "-c", "1000", "-w", "30ms");
+	FROM_A(&run, B, "-i", "60ms", "-c", "1000", "-w", "200ms");
 	CHECK_EQ(124, run.end);
 	CHECK(hear_stream() <= 4);
 	FROM_A(&run, B, "-i", "1ms", "-c", "3", "-w", "1h");
