@@ -57,4 +57,4 @@ while IFS= read -r line <&3; do
 		;;
 	esac
 done 3<"$transcript"
-[ "$background" -eq 0 ] || kill "$background"
+[ "$background" -eq 0 ] || kill "$background" 2>/dev/null || true
