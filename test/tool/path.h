@@ -20,6 +20,19 @@ static inline void on_a(struct run *run, const char *const arguments[])
 
 #define ON_A(run, ...) on_a(run, (const char *const[]){ __VA_ARGS__, NULL })
 
+/*
+ * Hosts that send as many errors as there are causes: a ratelimit of 0 leaves a
+ * limit that all of them share, for the types that the mask names.
+ */
+static inline void unlimited(const char *const hosts[])
+{
+	for (; *hosts; hosts++)
+		CHECK_EQ(0,
+			 lab_sysctl(*hosts, "net/ipv6/icmp/ratemask", "200"));
+}
+
+#define UNLIMITED(...) unlimited((const char *const[]){ __VA_ARGS__, NULL })
+
 /* Rules of a host's firewall; the command of a RULES pair takes them away. */
 static inline int rules(const char *host, const char *table)
 {

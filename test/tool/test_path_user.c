@@ -204,6 +204,7 @@ int main(void)
 		return check_skip_all("lab.sh router runs this program");
 	if (lab_shell("r", "nft list ruleset >/dev/null") != 0)
 		return check_skip_all("there is no nft(8), or no nftables");
+	UNLIMITED("r", "b");
 	RUN(udp_needs_no_privilege);
 	RUN(one_line_names_what_echo_requests_need);
 	RUN(within_the_range_echo_requests_need_no_privilege);

@@ -363,6 +363,7 @@ int main(void)
 		return check_skip_all("lab.sh router runs this program");
 	if (lab_shell("r", "nft list ruleset >/dev/null") != 0)
 		return check_skip_all("there is no nft(8), or no nftables");
+	UNLIMITED("r", "b");
 	RUN(the_narrow_link_and_its_router_are_found);
 	RUN(text_says_it_in_one_line);
 	RUN(the_first_link_may_be_the_narrowest);

@@ -138,7 +138,7 @@ static void a_lost_probe_is_a_star(void)
 	CHECK_EQ(4, number_in(&run, "hop", 1, "answered"));
 	CHECK_EQ(0, number_in(&run, "hop", 2, "lost"));
 	ON_A(&run, "trace", B, "--count", "6");
-	says(&run, " us  33% loss\n");
+	says(&run, "s  33% loss\n");
 	no_rules("s");
 }
 
@@ -303,6 +303,7 @@ int main(void)
 		return check_skip_all("lab.sh routers runs this program");
 	if (lab_shell("r", "nft list ruleset >/dev/null") != 0)
 		return check_skip_all("there is no nft(8), or no nftables");
+	UNLIMITED("r", "s", "b");
 	RUN(every_hop_answers_every_probe);
 	RUN(what_an_answer_is_stands_beside_it);
 	RUN(text_has_a_line_for_each_hop);

@@ -260,6 +260,7 @@ int main(void)
 		return check_skip_all("lab.sh routers runs this program");
 	if (lab_shell("r", "nft list ruleset >/dev/null") != 0)
 		return check_skip_all("there is no nft(8), or no nftables");
+	UNLIMITED("r", "s", "b");
 	RUN(only_the_hops_that_are_asked_for_are_shown);
 	RUN(so_many_are_on_their_way_at_once);
 	RUN(between_two_probes_is_an_interval);
