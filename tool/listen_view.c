@@ -329,7 +329,7 @@ static void draw_title(const struct listener *l)
 		used += (size_t)snprintf(text + used, sizeof(text) - used,
 					 " %s", l->words[i].text);
 	screen_put(0, 0, width, SCREEN_BOLD, text);
-	if (width > 6 * strlen(end)) {
+	if (screen_keyboard() >= 0 && width > 6 * strlen(end)) {
 		screen_put(0, width - (unsigned)strlen(end) - 2, 2,
 			   SCREEN_PLAIN, "  ");
 		screen_put(0, width - (unsigned)strlen(end),
