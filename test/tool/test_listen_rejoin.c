@@ -117,6 +117,8 @@ static void sources_and_blocks_are_joined_again(void)
 	heard_all(&run);
 	heard(&run, 0, "the source");
 	heard(&run, 1, "another one");
+	/* The system has kept from the socket what was not wanted. */
+	CHECK_EQ(0, number_of("summary", "others"));
 	remove_link();
 }
 
