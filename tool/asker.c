@@ -64,16 +64,36 @@ int asker_send(sock6_fd fd, const struct sockaddr_in6 *peer,
 	return status < 0 ? status : 0;
 }
 
-/* How long it lay here before it was read. */
-static int64_t waited(const struct sock6_control *control)
+/*
+ * Both clocks at one moment: where this process has to wait between the two,
+ * once more.  What is left of it makes a round trip longer, never shorter.
+ */
+static int64_t read_clocks(int64_t *since_1970)
 {
-	int64_t time;
+	int64_t before, now;
 
-	if (!(control->fields & SOCK6_RECEIVED))
-		return 0;
-	time = stamp_now() - control->received;
+	for (int i = 0; i < 4; i++) {
+		before = sock6_now();
+		*since_1970 = stamp_now();
+		now = sock6_now();
+		if (now - before < 10000)
+			break;
+	}
+	return now;
+}
+
+/* The time on the way, without that for which the answer lay here unread. */
+static int64_t round_trip_of(const struct asker_answer *answer,
+			     const struct sock6_control *control)
+{
+	int64_t since_1970, now = read_clocks(&since_1970);
+	int64_t all = now - (int64_t)answer->told.stamp.value;
+	int64_t unread = control->fields & SOCK6_RECEIVED
+				 ? since_1970 - control->received
+				 : 0;
+
 	/* The clock was set in between, or is not that of the timestamps. */
-	return time < 0 || time > SECOND ? 0 : time;
+	return unread < 0 || unread >= all ? all : all - unread;
 }
 
 int asker_receive(sock6_fd fd, struct asker_answer *answer)
@@ -83,7 +103,6 @@ int asker_receive(sock6_fd fd, struct asker_answer *answer)
 					 .size = sizeof(room),
 					 .control = &control };
 	int status = sock6_receive(fd, &message, SOCK6_DONT_WAIT);
-	int64_t now = sock6_now();
 
 	if (status < 0)
 		return status;
@@ -93,8 +112,7 @@ int asker_receive(sock6_fd fd, struct asker_answer *answer)
 	reflection_values_came(&answer->came, &message, granted);
 	answer->peer = message.peer;
 	answer->to = control.destination;
-	answer->round_trip =
-		now - (int64_t)answer->told.stamp.value - waited(&control);
+	answer->round_trip = round_trip_of(answer, &control);
 	/* Nobody answers before they were asked, or an hour later. */
 	return answer->round_trip > 0 && answer->round_trip < 3600 * SECOND;
 }

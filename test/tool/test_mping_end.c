@@ -71,6 +71,19 @@ static void a_deadline_ends_it(void)
 	end_responder(&responder);
 }
 
+/* However the clocks and the turns of the processes fall. */
+static void a_thousand_rounds_lose_nothing(void)
+{
+	REQUIRE(REFLECT_ON(&responder, "b", GROUP "%eth0", "--rate", "0"));
+	ON_A(&run, "mping", GROUP "%eth0", B, "-c", "1000", "-i", "1ms", "-q",
+	     "--json", "--max-loss", "0");
+	CHECK_EQ(0, run.end);
+	CHECK_EQ(1000, row_number("unicast", "received"));
+	CHECK_EQ(1000, row_number("multicast", "received"));
+	CHECK_EQ(0, row_number("multicast", "duplicates"));
+	end_responder(&responder);
+}
+
 static void too_few_responders_are_not_what_was_expected(void)
 {
 	REQUIRE(REFLECT_ON(&responder, "b", GROUP "%eth0"));
@@ -314,6 +327,7 @@ int main(void)
 		return check_skip_all("lab.sh pair runs this program");
 	RUN(a_user_can_look_and_end_it);
 	RUN(a_deadline_ends_it);
+	RUN(a_thousand_rounds_lose_nothing);
 	RUN(too_few_responders_are_not_what_was_expected);
 	RUN(a_line_of_text_tells_each_answer_and_path);
 	RUN(wrong_words_are_named);
