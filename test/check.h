@@ -59,6 +59,7 @@ static inline int check_string(const char *expected, const char *actual,
 
 #define CHECK(condition) \
 	check_true(!!(condition), #condition, __FILE__, __LINE__)
+#define CHECK_FAIL(what) check_true(0, what, __FILE__, __LINE__)
 #define CHECK_EQ(expected, actual)                                             \
 	check_equal((int64_t)(expected), (int64_t)(actual), #actual, __FILE__, \
 		    __LINE__)

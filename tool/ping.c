@@ -138,10 +138,8 @@ static int wait_and_receive(struct ping *ping)
 	for (unsigned i = 0; i < ping->count && found > 0; i++)
 		if (ready[i])
 			ping_drain(ping, &ping->targets[i]);
-	if (stop_interim()) {
-		progress_wipe_key();
+	if (stop_interim())
 		ping_report_summary(ping, "interim");
-	}
 	return found < 0 ? failure(found, NULL, "wait") : OPTIONS_GO_ON;
 }
 
@@ -230,8 +228,6 @@ static int serve(struct ping *ping)
 		return end;
 	begin(ping);
 	end = ping_until_the_end(ping);
-	if (stop_requested())
-		progress_wipe_key();
 	ping_report_summary(ping, "summary");
 	return end == OPTIONS_GO_ON ? judge(ping) : end;
 }

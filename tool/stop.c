@@ -14,6 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "progress.h"
+
 /* POSIX has it since 2024 only; every system with terminals has it. */
 #ifndef SIGWINCH
 #define SIGWINCH 28
@@ -180,6 +182,8 @@ int stop_wait(const sock6_fd *sockets, unsigned count, int64_t deadline,
 		if (found < 0 && errno != EINTR)
 			return -errno;
 	} while (!is_signalled() && found <= 0 && sock6_now() < deadline);
+	if (requested || interim)
+		progress_wipe_key();
 	if (ready)
 		memset(ready, 0, count);
 	if (found <= 0)

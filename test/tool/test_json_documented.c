@@ -162,7 +162,7 @@ static void check_object(const json_t *object)
 	{
 		if (!is_snake_case(name) || !json_page_has(&page, name)) {
 			printf("# undocumented member: %s\n", name);
-			CHECK(!"every member is documented");
+			CHECK_FAIL("every member is documented");
 		}
 		if (!is_counted(name))
 			check_value(member);
@@ -198,11 +198,11 @@ static void check_line(const char *line, size_t size, int last)
 	}
 	if (strncmp(line, "{\"type\"", 7) != 0) {
 		printf("# %.*s\n", (int)size, line);
-		CHECK(!"the type comes first");
+		CHECK_FAIL("the type comes first");
 	}
 	if (!json_page_has(&page, type)) {
 		printf("# undocumented type: \"%s\"\n", type);
-		CHECK(!"every type is documented");
+		CHECK_FAIL("every type is documented");
 	}
 	CHECK_EQ(last, strcmp(type, "summary") == 0);
 	check_value(record);
@@ -271,7 +271,7 @@ static void check_types_seen(const char *command)
 			       reason);
 		else if (!has_seen(page.types[i])) {
 			printf("# %s: %s\n", command, page.types[i]);
-			CHECK(!"every documented type was seen");
+			CHECK_FAIL("every documented type was seen");
 		}
 	}
 }
