@@ -105,17 +105,17 @@ static void a_missing_value_is_asked_for(void)
 }
 
 /* What stands for a value that has a form of its own. */
-static int has_form(const char *word)
+static int has_form(const char *name, const char *word)
 {
 	static const char *const words[] = {
-		"N",       "TIME", "BYTES", "PORT", "INTERFACE", "LABEL",
-		"PERCENT", "RATE", "NAME",  "HEX",  "GROUP",
+		"N",     "TIME",    "BYTES", "PORT", "INTERFACE",
+		"LABEL", "PERCENT", "RATE",  "HEX",  "GROUP",
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcmp(words[i], word) == 0)
 			return 1;
-	return 0;
+	return strcmp(name, "--tclass") == 0;
 }
 
 static void call_wrongly(const char *command, const char *name,
@@ -125,7 +125,7 @@ static void call_wrongly(const char *command, const char *name,
 	const struct line *line = line_of(command, LINE_OPERAND);
 	char option[100];
 
-	for (size_t i = 0; i < 4 && has_form(word); i++) {
+	for (size_t i = 0; i < 4 && has_form(name, word); i++) {
 		/* An interface that will come may have any name. */
 		if (strcmp(command, "watch") == 0 &&
 		    strcmp(name, "--if") == 0 && wrong[i][0])
