@@ -7,9 +7,9 @@
 #include <sock6.h>
 
 #include "command.h"
-#include "message.h"
-#include "options.h"
-#include "report.h"
+#include "report/message.h"
+#include "report/report.h"
+#include "words/options.h"
 
 #define STATES SOCK6_PROBE_REFUSED
 

@@ -6,10 +6,10 @@
 #include <sock6.h>
 
 #include "command.h"
-#include "message.h"
-#include "options.h"
-#include "report.h"
-#include "values.h"
+#include "report/message.h"
+#include "report/report.h"
+#include "words/options.h"
+#include "words/values.h"
 
 #define DSCPS 64
 

@@ -11,9 +11,9 @@
 #include <sock6.h>
 
 #include "command.h"
-#include "completion.h"
-#include "help.h"
-#include "message.h"
+#include "completion/completion.h"
+#include "report/help.h"
+#include "report/message.h"
 
 static const struct command *const commands[] = {
 	&selftest_command, /* the first one, which runs when none is given */

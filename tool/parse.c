@@ -9,21 +9,21 @@
 
 #include <sock6.h>
 
-#include "capture.h"
 #include "command.h"
-#include "hex_text.h"
-#include "icmp_name.h"
-#include "icmp_tally.h"
-#include "link_type.h"
-#include "message.h"
-#include "options.h"
-#include "packet.h"
-#include "packet_field.h"
-#include "privilege.h"
-#include "progress.h"
-#include "report.h"
-#include "stop.h"
-#include "values.h"
+#include "packet/capture.h"
+#include "packet/hex_text.h"
+#include "packet/icmp_name.h"
+#include "packet/icmp_tally.h"
+#include "packet/link_type.h"
+#include "packet/packet.h"
+#include "packet/packet_field.h"
+#include "process/privilege.h"
+#include "process/stop.h"
+#include "report/message.h"
+#include "report/progress.h"
+#include "report/report.h"
+#include "words/options.h"
+#include "words/values.h"
 
 #define FILES 256
 

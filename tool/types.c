@@ -10,12 +10,12 @@
 #include <sock6.h>
 
 #include "command.h"
-#include "icmp_name.h"
-#include "message.h"
-#include "number_name.h"
-#include "options.h"
-#include "report.h"
-#include "values.h"
+#include "packet/icmp_name.h"
+#include "report/message.h"
+#include "report/report.h"
+#include "words/number_name.h"
+#include "words/options.h"
+#include "words/values.h"
 
 enum { OPTION_CODES = OPTION_LONG };
 

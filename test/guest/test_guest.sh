@@ -42,7 +42,9 @@ static() {
 library="$source/src/*.c $source/src/system/linux.c
 	$source/src/system/posix_io.c"
 # shellcheck disable=SC2086 # a list of files
-static "$work/root/sock6" "$source"/tool/*.c $library -ljansson || {
+static "$work/root/sock6" -I"$source/tool" "$source"/tool/*.c \
+	"$source"/tool/*/*.c $library -ljansson -lm \
+	-Wl,--wrap=setsockopt -Wl,--wrap=getsockopt || {
 	cat "$work/log" >&2
 	skip 'the command cannot be linked statically'
 }

@@ -7,7 +7,7 @@
 
 #include "hosts.h"
 /* Its folder has headers with the names of the lab's. */
-#include "../../tool/stamp.h"
+#include "../../tool/measure/stamp.h"
 
 struct stamped {
 	int size; /* of the payload; or a negative errno value */

@@ -2,11 +2,11 @@
 /* Ranges of addresses: what stands for how many, and what stands for none. */
 #include <arpa/inet.h>
 
-#include "address_range.h"
 #include "check.h"
 #include "command.h"
-#include "message.h"
-#include "values.h"
+#include "report/message.h"
+#include "words/address_range.h"
+#include "words/values.h"
 
 static struct address_range range;
 

@@ -14,8 +14,8 @@
 #include "check.h"
 #include "command.h"
 #include "host.h"
-#include "host_name.h"
-#include "message.h"
+#include "report/message.h"
+#include "words/host_name.h"
 
 static const char names[] = "127.0.0.1 localhost\n"
 			    "::1 localhost\n"

@@ -3,9 +3,9 @@
  * and never in a greater hurry than twice as fast. */
 #include "check.h"
 #include "command.h"
-#include "message.h"
-#include "pace.h"
-#include "rate.h"
+#include "measure/pace.h"
+#include "report/message.h"
+#include "words/rate.h"
 
 #define MICROSECOND INT64_C(1000)
 #define MILLISECOND INT64_C(1000000)

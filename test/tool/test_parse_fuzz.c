@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "capture.h"
 #include "check.h"
-#include "hex_text.h"
-#include "link_type.h"
-#include "packet.h"
+#include "packet/capture.h"
+#include "packet/hex_text.h"
+#include "packet/link_type.h"
+#include "packet/packet.h"
 #include "sock6.h"
 
 #define ROUNDS 8000 /* of each kind: below a second with sanitizers */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Data of echo requests: what they are, and what is not the same. */
 #include "check.h"
-#include "ping_payload.h"
-#include "stamp.h"
+#include "measure/stamp.h"
+#include "ping/ping_payload.h"
 
 #define SIZES 100
 

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "progress.h"
+#include "report/progress.h"
 #include "sock6.h"
 
 #define SECOND   INT64_C(1000000000)

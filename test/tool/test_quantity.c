@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Times and numbers as people read them. */
 #include "check.h"
-#include "quantity.h"
+#include "report/quantity.h"
 
 static void lasts(const char *expected, int64_t nanoseconds)
 {

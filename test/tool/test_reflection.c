@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Requests and answers as bytes, who is answered and how often, and how a path
  * is judged: without a network. */
-#include "reflection.h"
+#include "reflect/reflection.h"
 
 #include <arpa/inet.h>
 
-#include "asker_table.h"
 #include "check.h"
-#include "check_path.h"
-#include "reflect_answer.h"
+#include "check/check_path.h"
+#include "reflect/asker_table.h"
+#include "reflect/reflect_answer.h"
 #include "request.h"
 
 #define SECOND INT64_C(1000000000)

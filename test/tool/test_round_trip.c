@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Statistics of round trips, by numbers that are known beforehand. */
 #include "check.h"
-#include "round_trip.h"
+#include "measure/round_trip.h"
 
 #define MILLISECOND INT64_C(1000000)
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Numbers that are lost, come twice, come late, or were never sent. */
 #include "check.h"
-#include "sequence.h"
+#include "measure/sequence.h"
 
 static struct sequence s;
 

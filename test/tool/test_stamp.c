@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "check.h"
-#include "stamp.h"
+#include "measure/stamp.h"
 
 static const struct stamp example = { .kind = STAMP_REQUEST,
 				      .flags = 0x81,

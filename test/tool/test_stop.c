@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "stop.h"
+#include "process/stop.h"
 
 static int ends[2];
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Streams as they are counted: delays, values, rates, and an end to memory. */
 #include "check.h"
-#include "stream_table.h"
+#include "listen/stream_table.h"
 
 #define BASE   INT64_C(1700000000000000000)
 #define MILLI  INT64_C(1000000)

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+/* sock6 pmtu: how large a packet may be on the way to a host. */
+#include "pmtu.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "command.h"
+#include "process/privilege.h"
+#include "process/stop.h"
+#include "report/message.h"
+#include "words/options.h"
+#include "words/values.h"
+
+#define COUNT         3
+#define COUNT_MAXIMUM 10
+
+enum {
+	OPTION_UDP = OPTION_LONG,
+	OPTION_MINIMUM,
+	OPTION_MAXIMUM,
+	OPTION_EXPECT,
+	OPTION_FROM
+};
+
+static int take_number(const struct word *word, int64_t minimum,
+		       int64_t maximum, uint32_t *value)
+{
+	int64_t number;
+	int end = value_integer(word, minimum, maximum, &number);
+
+	if (end == OPTIONS_GO_ON)
+		*value = (uint32_t)number;
+	return end;
+}
+
+static int take_port(struct pmtu *p, const struct word *word)
+{
+	uint32_t port = 0;
+	int end = take_number(word, 1, 65535, &port);
+
+	p->socket.to.sin6_port = htons((uint16_t)port);
+	return end;
+}
+
+static int take_count(struct pmtu *p, const struct word *word)
+{
+	uint32_t count = 0;
+	int end = take_number(word, 1, COUNT_MAXIMUM, &count);
+
+	p->count = count;
+	return end;
+}
+
+/* What says how a probe looks. */
+static int take_probe(struct pmtu *p, int key, const struct word *word)
+{
+	struct sock6_control *control = &p->socket.control;
+	struct sockaddr_in6 *from = &p->socket.from;
+
+	switch (key) {
+	case 'p': return take_port(p, word);
+	case 'Q':
+		control->fields |= SOCK6_TRAFFIC_CLASS;
+		return value_traffic_class(word, &control->traffic_class);
+	case 'I':
+		control->fields |= SOCK6_INTERFACE;
+		return value_interface(word, &control->ifindex);
+	default:
+		from->sin6_family = AF_INET6;
+		return value_source(word, &from->sin6_addr,
+				    &from->sin6_scope_id);
+	}
+}
+
+static int take(void *context, int key, const struct word *word)
+{
+	struct pmtu *p = context;
+
+	switch (key) {
+	case OPTION_UDP: p->socket.is_echo = 0; return OPTIONS_GO_ON;
+	case 'q': p->quiet = 1; return OPTIONS_GO_ON;
+	case 'c': return take_count(p, word);
+	case OPTION_MINIMUM:
+		return take_number(word, PROBE_MINIMUM, PROBE_MAXIMUM,
+				   &p->minimum);
+	case OPTION_MAXIMUM:
+		return take_number(word, PROBE_MINIMUM, PROBE_MAXIMUM,
+				   &p->maximum);
+	case OPTION_EXPECT:
+		return take_number(word, 1, PROBE_MAXIMUM, &p->expect);
+	case 'W': return value_duration(word, &p->patience);
+	case 'w': return value_duration(word, &p->length);
+	default: return take_probe(p, key, word);
+	}
+}
+
+static int take_destination(struct pmtu *p, char **words)
+{
+	uint16_t port = p->socket.to.sin6_port;
+	int end;
+
+	if (p->maximum && p->maximum < p->minimum)
+		return usage_error("--maximum %u: is less than --minimum %u; "
+				   "give a larger one",
+				   (unsigned)p->maximum, (unsigned)p->minimum);
+	if (port && p->socket.is_echo)
+		return usage_error("--port: echo requests have none; give "
+				   "--udp too");
+	if (words[0] && words[1])
+		return usage_error("%s: a second destination; give one",
+				   words[1]);
+	end = probe_destination(&p->socket, words[0]);
+	if (end == OPTIONS_GO_ON && port)
+		p->socket.to.sin6_port = port;
+	return end;
+}
+
+static uint32_t cached(const struct pmtu *p)
+{
+	uint32_t mtu = 0;
+
+	sock6_path_mtu_get(p->socket.fd, &p->socket.to, &mtu);
+	return mtu;
+}
+
+static int end_of(struct pmtu *p, int status)
+{
+	if (status == -ETIMEDOUT)
+		return END_DEADLINE;
+	if (status < 0 && status != -EINTR)
+		return probe_failure(&p->socket, status);
+	if (status < 0 || pmtu_low(p) < p->minimum || pmtu_low(p) < p->expect)
+		return END_UNMET;
+	return END_DONE;
+}
+
+static int search(struct pmtu *p)
+{
+	int status, end;
+
+	p->cached_before = cached(p);
+	pmtu_report_start(p);
+	status = pmtu_search(p);
+	if (status == 0)
+		status = pmtu_locate(p);
+	p->cached_after = cached(p);
+	end = end_of(p, status);
+	pmtu_report_claims(p);
+	pmtu_report_black_hole(p);
+	/* Where nothing could be sent the message says it all. */
+	if (p->sent)
+		pmtu_report_summary(p, "summary");
+	return end;
+}
+
+static int serve(struct pmtu *p)
+{
+	int status, end = probe_open(&p->socket);
+
+	if (end != OPTIONS_GO_ON)
+		return end;
+	status = stop_setup();
+	if (status < 0)
+		return failure(status, NULL, "signals");
+	probe_source(&p->socket, &p->source);
+	p->began = sock6_now();
+	p->deadline = p->length ? p->began + p->length : SOCK6_FOREVER;
+	return search(p);
+}
+
+static int run(int argc, char **argv)
+{
+	struct pmtu *p = calloc(1, sizeof(*p));
+	char **words;
+	int end;
+
+	if (!p)
+		out_of_memory();
+	p->socket.is_echo = 1;
+	p->socket.otherwise = "give --udp";
+	p->count = COUNT;
+	p->minimum = SOCK6_PATH_MTU_MINIMUM;
+	end = options_read(&pmtu_command, argc, argv, take, p, &words);
+	if (end == OPTIONS_GO_ON)
+		end = take_destination(p, words);
+	if (end == OPTIONS_GO_ON)
+		end = serve(p);
+	walk_free(&p->small);
+	walk_free(&p->big);
+	probe_close(&p->socket);
+	free(p);
+	return end;
+}
+
+static const struct option_row rows[] = {
+	{ OPTION_UDP, "udp", NULL, "send UDP, not echo requests" },
+	{ 'c', "count", "N", "tries of a size that is lost; without this 3" },
+	{ OPTION_MINIMUM, "minimum", "BYTES",
+	  "the smallest packet that is tried; without this 1280" },
+	{ OPTION_MAXIMUM, "maximum", "BYTES",
+	  "the largest; without this the MTU of the first link" },
+	{ OPTION_EXPECT, "expect", "BYTES", "status 1 if it is less" },
+	{ 'W', "timeout", "TIME", "how long an answer is waited for" },
+	{ 'w', "deadline", "TIME", "end then, with status 124" },
+	{ 'p', "port", "PORT", "of --udp; without this 33434" },
+	{ 'Q', "tclass", "NAME", "traffic class: ef, af41+ect0, 0 to 255" },
+	{ OPTION_FROM, "from", "ADDRESS", "source, an address of this host" },
+	{ 'I', "if", "INTERFACE", "send through it: name or index" },
+	{ 'q', "quiet", NULL, "print only the summary" },
+	OPTION_ROWS_COMMON
+};
+
+const struct command pmtu_command = {
+	.name = "pmtu",
+	.operands = "DEST",
+	.summary = "find how large a packet may be on the way, and why",
+	.description =
+		"Find the path MTU by trying, who limits it, and where larger\n"
+		"packets are lost without a word. Routers are asked, but what\n"
+		"counts is what arrives.\n"
+		"\n"
+		"  sock6 pmtu www.example.org\n"
+		"  sock6 pmtu 2001:db8::1 --expect 1500",
+	.options = rows,
+	.run = run,
+};
