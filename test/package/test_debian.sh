@@ -49,7 +49,7 @@ another_build_is_the_same()
 
 lintian_is_silent()
 {
-	nothing lintian --allow-root --pedantic --display-info \
+	nothing lintian --allow-root --pedantic \
 		"$debs/sock6_${version}_"*.changes
 }
 
