@@ -2,7 +2,6 @@
 /* A record as a line of text: counts with their units, one or many. */
 #define _GNU_SOURCE
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,14 +12,14 @@
 static void prints(const char *expected, const char *name, int64_t count,
 		   const char *shown)
 {
-	char line[100] = "", path[] = "/tmp/record.XXXXXX";
-	int saved = dup(STDOUT_FILENO), fd = mkstemp(path);
+	FILE *file = tmpfile();
+	int saved = dup(STDOUT_FILENO);
 	struct record record;
+	char line[100] = "";
 
-	REQUIRE(fd >= 0 && saved >= 0);
-	unlink(path);
+	REQUIRE(file && saved >= 0);
 	fflush(stdout);
-	dup2(fd, STDOUT_FILENO);
+	dup2(fileno(file), STDOUT_FILENO);
 	record_begin(&record, "summary");
 	record_integer(&record, name, REPORT_COUNTED, count);
 	if (shown)
@@ -28,10 +27,10 @@ static void prints(const char *expected, const char *name, int64_t count,
 	record_end(&record);
 	fflush(stdout);
 	dup2(saved, STDOUT_FILENO);
-	CHECK(pread(fd, line, sizeof(line) - 1, 0) > 0);
+	CHECK(pread(fileno(file), line, sizeof(line) - 1, 0) > 0);
 	CHECK_STR(expected, line);
 	close(saved);
-	close(fd);
+	fclose(file);
 }
 
 static void one_of_something_has_a_name_in_the_singular(void)
