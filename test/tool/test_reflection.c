@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Requests and answers as bytes, who is answered and how often, and how a path
  * is judged: without a network. */
-#include "reflect/reflection.h"
+#include "path/reflection.h"
 
 #include <arpa/inet.h>
 
 #include "check.h"
-#include "check/check_path.h"
+#include "path/effect.h"
 #include "reflect/asker_table.h"
 #include "reflect/reflect_answer.h"
 #include "request.h"
@@ -231,70 +231,70 @@ static void one_class_is_judged_by_both_of_its_parts(void)
 {
 	static const struct {
 		uint8_t sent, arrived;
-		enum check_verdict dscp, ecn, both;
+		enum effect_verdict dscp, ecn, both;
 	} cases[] = {
-		{ 0xba, 0xba, CHECK_KEPT, CHECK_KEPT, CHECK_KEPT },
-		{ 0xba, 0x02, CHECK_CLEARED, CHECK_KEPT, CHECK_CLEARED },
-		{ 0xba, 0xb8, CHECK_KEPT, CHECK_CLEARED, CHECK_CLEARED },
-		{ 0xba, 0xbb, CHECK_KEPT, CHECK_CHANGED, CHECK_CHANGED },
-		{ 0xba, 0x20, CHECK_CHANGED, CHECK_CLEARED, CHECK_CHANGED },
+		{ 0xba, 0xba, EFFECT_KEPT, EFFECT_KEPT, EFFECT_KEPT },
+		{ 0xba, 0x02, EFFECT_CLEARED, EFFECT_KEPT, EFFECT_CLEARED },
+		{ 0xba, 0xb8, EFFECT_KEPT, EFFECT_CLEARED, EFFECT_CLEARED },
+		{ 0xba, 0xbb, EFFECT_KEPT, EFFECT_CHANGED, EFFECT_CHANGED },
+		{ 0xba, 0x20, EFFECT_CHANGED, EFFECT_CLEARED, EFFECT_CHANGED },
 	};
 
 	for (unsigned i = 0; i < 5; i++) {
-		struct check_way way = { 0 };
+		struct effect_way way = { 0 };
 
-		CHECK_EQ(CHECK_UNKNOWN, check_way_verdict(&way));
-		check_way_arrived(&way, cases[i].sent, cases[i].arrived);
-		CHECK_EQ(cases[i].dscp, check_way_dscp(&way));
-		CHECK_EQ(cases[i].ecn, check_way_ecn(&way));
-		CHECK_EQ(cases[i].both, check_way_verdict(&way));
-		check_way_arrived(&way, cases[i].sent, cases[i].sent);
-		CHECK_EQ(i == 0 ? CHECK_KEPT : CHECK_VARIES,
-			 check_way_verdict(&way));
+		CHECK_EQ(EFFECT_UNKNOWN, effect_way_verdict(&way));
+		effect_way_arrived(&way, cases[i].sent, cases[i].arrived);
+		CHECK_EQ(cases[i].dscp, effect_way_dscp(&way));
+		CHECK_EQ(cases[i].ecn, effect_way_ecn(&way));
+		CHECK_EQ(cases[i].both, effect_way_verdict(&way));
+		effect_way_arrived(&way, cases[i].sent, cases[i].sent);
+		CHECK_EQ(i == 0 ? EFFECT_KEPT : EFFECT_VARIES,
+			 effect_way_verdict(&way));
 		way.lost = 1;
-		CHECK_EQ(CHECK_LOST, check_way_verdict(&way));
+		CHECK_EQ(EFFECT_LOST, effect_way_verdict(&way));
 	}
 }
 
 /* DSCPs 1 to 4 are sent; what each arrives as, 255: lost. */
-static enum check_verdict judge_dscps(const uint8_t arrived[4])
+static enum effect_verdict judge_dscps(const uint8_t arrived[4])
 {
-	struct check_path path = { 0 };
+	struct effect path = { 0 };
 
 	for (unsigned i = 0; i < 4; i++) {
-		struct check_way way = { 0 };
+		struct effect_way way = { 0 };
 		uint8_t sent = (uint8_t)((i + 1) << 2);
 
 		if (arrived[i] == 255)
 			way.lost = 1;
 		else
-			check_way_arrived(&way, sent,
-					  (uint8_t)(arrived[i] << 2));
-		check_path_add(&path, &way, sent);
+			effect_way_arrived(&way, sent,
+					   (uint8_t)(arrived[i] << 2));
+		effect_add(&path, &way, sent);
 	}
-	return check_aspect_verdict(&path.dscp);
+	return effect_aspect_verdict(&path.dscp);
 }
 
 static void a_path_is_judged_by_all_of_its_classes(void)
 {
-	CHECK_EQ(CHECK_KEPT, judge_dscps((uint8_t[]){ 1, 2, 3, 4 }));
-	CHECK_EQ(CHECK_CLEARED, judge_dscps((uint8_t[]){ 0, 0, 0, 0 }));
-	CHECK_EQ(CHECK_CHANGED, judge_dscps((uint8_t[]){ 9, 9, 9, 9 }));
-	CHECK_EQ(CHECK_LOST, judge_dscps((uint8_t[]){ 255, 255, 255, 255 }));
-	CHECK_EQ(CHECK_VARIES, judge_dscps((uint8_t[]){ 1, 2, 3, 0 }));
-	CHECK_EQ(CHECK_VARIES, judge_dscps((uint8_t[]){ 0, 0, 0, 9 }));
-	CHECK_EQ(CHECK_VARIES, judge_dscps((uint8_t[]){ 255, 0, 0, 0 }));
+	CHECK_EQ(EFFECT_KEPT, judge_dscps((uint8_t[]){ 1, 2, 3, 4 }));
+	CHECK_EQ(EFFECT_CLEARED, judge_dscps((uint8_t[]){ 0, 0, 0, 0 }));
+	CHECK_EQ(EFFECT_CHANGED, judge_dscps((uint8_t[]){ 9, 9, 9, 9 }));
+	CHECK_EQ(EFFECT_LOST, judge_dscps((uint8_t[]){ 255, 255, 255, 255 }));
+	CHECK_EQ(EFFECT_VARIES, judge_dscps((uint8_t[]){ 1, 2, 3, 0 }));
+	CHECK_EQ(EFFECT_VARIES, judge_dscps((uint8_t[]){ 0, 0, 0, 9 }));
+	CHECK_EQ(EFFECT_VARIES, judge_dscps((uint8_t[]){ 255, 0, 0, 0 }));
 }
 
 /* Somebody has set the hop limit higher than it was sent: it counts nothing. */
 static void hops_that_cannot_be_are_not_told(void)
 {
-	struct check_way way = { 0 };
+	struct effect_way way = { 0 };
 
-	check_way_hops(&way, 10, 11);
+	effect_way_hops(&way, 10, 11);
 	CHECK(!way.has_hops);
-	check_way_hops(&way, 64, 60);
-	check_way_hops(&way, 64, 62);
+	effect_way_hops(&way, 64, 60);
+	effect_way_hops(&way, 64, 62);
 	CHECK_EQ(2, way.hops_minimum);
 	CHECK_EQ(4, way.hops_maximum);
 }

@@ -11,9 +11,9 @@
 
 #include "check_ask.h"
 #include "command.h"
+#include "path/reflection.h"
 #include "process/privilege.h"
 #include "process/stop.h"
-#include "reflect/reflection.h"
 #include "report/message.h"
 #include "report/report.h"
 #include "words/host_name.h"

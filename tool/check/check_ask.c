@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "path/asker.h"
 #include "process/stop.h"
-#include "reflect/asker.h"
 #include "report/message.h"
 #include "report/progress.h"
 #include "words/options.h"
@@ -86,14 +86,14 @@ static void count_there(struct check *c, struct check_class *class,
 	const struct reflection_values *came = &answer->told.came;
 
 	if (came->present & REFLECTION_FLOW_LABEL)
-		check_label_arrived(&c->there_label, came->flow_label);
+		effect_label_arrived(&c->there_label, came->flow_label);
 	if (kind == CHECK_BACK)
 		return;
 	if (came->present & REFLECTION_TRAFFIC_CLASS)
-		check_way_arrived(&class->there, class->traffic_class,
-				  came->traffic_class);
+		effect_way_arrived(&class->there, class->traffic_class,
+				   came->traffic_class);
 	if (came->present & REFLECTION_HOP_LIMIT)
-		check_way_hops(&class->there, c->hops, came->hop_limit);
+		effect_way_hops(&class->there, c->hops, came->hop_limit);
 }
 
 static void count_back(struct check *c, struct check_class *class,
@@ -105,18 +105,18 @@ static void count_back(struct check *c, struct check_class *class,
 
 	if (both & REFLECTION_FLOW_LABEL) {
 		c->back_label.sent = leaves->flow_label;
-		check_label_arrived(&c->back_label, came->flow_label);
+		effect_label_arrived(&c->back_label, came->flow_label);
 	}
 	if (kind == CHECK_THERE)
 		return;
 	if (both & REFLECTION_TRAFFIC_CLASS) {
 		class->answered_with = leaves->traffic_class;
-		check_way_arrived(&class->back, leaves->traffic_class,
-				  came->traffic_class);
+		effect_way_arrived(&class->back, leaves->traffic_class,
+				   came->traffic_class);
 	}
 	if (both & REFLECTION_HOP_LIMIT)
-		check_way_hops(&class->back, leaves->hop_limit,
-			       came->hop_limit);
+		effect_way_hops(&class->back, leaves->hop_limit,
+				came->hop_limit);
 }
 
 static void look_for_translation(struct check *c,

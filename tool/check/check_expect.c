@@ -83,15 +83,15 @@ static int report(const char *expected, const char *way, const char *found)
 }
 
 static int expect_kept(const char *expected, const char *way,
-		       enum check_verdict verdict)
+		       enum effect_verdict verdict)
 {
-	if (verdict == CHECK_KEPT)
+	if (verdict == EFFECT_KEPT)
 		return 0;
-	return report(expected, way, check_verdict_name(verdict));
+	return report(expected, way, effect_verdict_name(verdict));
 }
 
 static int expect_hops(const struct check_expectation *e, const char *way,
-		       const struct check_path *path)
+		       const struct effect *path)
 {
 	char expected[16], found[24] = "unknown";
 
@@ -108,21 +108,21 @@ static int expect_hops(const struct check_expectation *e, const char *way,
 }
 
 static int expect_on(const struct check *check, const char *way,
-		     const struct check_path *path)
+		     const struct effect *path)
 {
 	const struct check_expectation *e = &check->expectation;
 	int unmet = 0;
 
 	if (e->dscp)
 		unmet += expect_kept("dscp=same", way,
-				     check_aspect_verdict(&path->dscp));
+				     effect_aspect_verdict(&path->dscp));
 	if (e->ecn)
 		unmet += expect_kept("ecn=same", way,
-				     check_aspect_verdict(&path->ecn));
+				     effect_aspect_verdict(&path->ecn));
 	/* IPv4 has no flow label that could change. */
 	if (e->flow && !sock6_address_is_mapped(&check->to.sin6_addr))
 		unmet += expect_kept("flow=same", way,
-				     check_label_verdict(&path->label));
+				     effect_label_verdict(&path->label));
 	if (e->hops >= 0)
 		unmet += expect_hops(e, way, path);
 	return unmet;

@@ -15,42 +15,42 @@
 
 #define SENTENCE 600
 
-static enum report_colour colour_of(enum check_verdict verdict)
+static enum report_colour colour_of(enum effect_verdict verdict)
 {
 	switch (verdict) {
-	case CHECK_KEPT: return REPORT_GREEN;
-	case CHECK_LOST: return REPORT_RED;
-	case CHECK_UNKNOWN: return REPORT_PLAIN;
+	case EFFECT_KEPT: return REPORT_GREEN;
+	case EFFECT_LOST: return REPORT_RED;
+	case EFFECT_UNKNOWN: return REPORT_PLAIN;
 	default: return REPORT_YELLOW;
 	}
 }
 
 /* "there cleared: cs0+ect0", as wide as the longest. */
 static void show_way(struct record *record, const char *name,
-		     const struct check_way *way, enum check_verdict verdict)
+		     const struct effect_way *way, enum effect_verdict verdict)
 {
 	char value[SOCK6_TRAFFIC_CLASS_TEXT_SIZE], text[80], shown[100];
 
 	sock6_traffic_class_format(value, sizeof(value), way->value);
-	if (verdict == CHECK_CLEARED || verdict == CHECK_CHANGED ||
-	    verdict == CHECK_VARIES)
+	if (verdict == EFFECT_CLEARED || verdict == EFFECT_CHANGED ||
+	    verdict == EFFECT_VARIES)
 		snprintf(text, sizeof(text), "%s %s: %s", name,
-			 check_verdict_name(verdict), value);
+			 effect_verdict_name(verdict), value);
 	else
 		snprintf(text, sizeof(text), "%s %s", name,
-			 check_verdict_name(verdict));
+			 effect_verdict_name(verdict));
 	snprintf(shown, sizeof(shown), "%-26s", text);
 	record_show(record, shown);
 	record_paint(record, colour_of(verdict));
 }
 
 static void add_way(struct record *record, const char *const names[3],
-		    const struct check_way *way)
+		    const struct effect_way *way)
 {
-	enum check_verdict verdict = check_way_verdict(way);
+	enum effect_verdict verdict = effect_way_verdict(way);
 
 	record_string(record, names[0], REPORT_BARE,
-		      check_verdict_name(verdict));
+		      effect_verdict_name(verdict));
 	show_way(record, names[0], way, verdict);
 	if (way->told)
 		record_integer(record, names[1], REPORT_HIDDEN, way->value);
@@ -95,10 +95,8 @@ void check_sum_up(const struct check *check, struct check_paths *paths)
 	for (unsigned i = 0; i < check->class_count; i++) {
 		const struct check_class *class = &check->classes[i];
 
-		check_path_add(&paths->there, &class->there,
-			       class->traffic_class);
-		check_path_add(&paths->back, &class->back,
-			       class->answered_with);
+		effect_add(&paths->there, &class->there, class->traffic_class);
+		effect_add(&paths->back, &class->back, class->answered_with);
 	}
 	paths->there.label = check->there_label;
 	paths->back.label = check->back_label;
@@ -121,7 +119,7 @@ typedef const char *name_of(int value);
 
 /* The values that fail, or how many if they are more than one remembers. */
 static void say_failed(char sentence[SENTENCE],
-		       const struct check_aspect *aspect, name_of *name)
+		       const struct effect_aspect *aspect, name_of *name)
 {
 	const char *between = "fails for ";
 	unsigned count = 0, failed = 0;
@@ -149,21 +147,22 @@ static void say_failed(char sentence[SENTENCE],
 /* What happens to one value, in both directions. */
 struct fate {
 	const char *subject; /* "DSCP" */
-	enum check_verdict there, back;
-	const struct check_aspect *aspect_there, *aspect_back;
+	enum effect_verdict there, back;
+	const struct effect_aspect *aspect_there, *aspect_back;
 	name_of *name;
 };
 
-static void say_verb(char sentence[SENTENCE], enum check_verdict verdict,
-		     const struct check_aspect *aspect, name_of *name)
+static void say_verb(char sentence[SENTENCE], enum effect_verdict verdict,
+		     const struct effect_aspect *aspect, name_of *name)
 {
-	static const char *const verbs[] = {
-		[CHECK_UNKNOWN] = "is not told", [CHECK_KEPT] = "survives",
-		[CHECK_CLEARED] = "is cleared",  [CHECK_CHANGED] = "is changed",
-		[CHECK_VARIES] = "varies",       [CHECK_LOST] = "is dropped"
-	};
+	static const char *const verbs[] = { [EFFECT_UNKNOWN] = "is not told",
+					     [EFFECT_KEPT] = "survives",
+					     [EFFECT_CLEARED] = "is cleared",
+					     [EFFECT_CHANGED] = "is changed",
+					     [EFFECT_VARIES] = "varies",
+					     [EFFECT_LOST] = "is dropped" };
 
-	if (verdict == CHECK_VARIES && aspect)
+	if (verdict == EFFECT_VARIES && aspect)
 		say_failed(sentence, aspect, name);
 	else
 		say(sentence, "%s", verbs[verdict]);
@@ -171,11 +170,11 @@ static void say_verb(char sentence[SENTENCE], enum check_verdict verdict,
 
 static void say_fate(char sentence[SENTENCE], const struct fate *fate)
 {
-	if (fate->there == CHECK_UNKNOWN && fate->back == CHECK_UNKNOWN)
+	if (fate->there == EFFECT_UNKNOWN && fate->back == EFFECT_UNKNOWN)
 		return;
 	say(sentence, "%s%s ", sentence[0] ? ", " : "", fate->subject);
 	say_verb(sentence, fate->there, fate->aspect_there, fate->name);
-	if (fate->there == fate->back && fate->there != CHECK_VARIES) {
+	if (fate->there == fate->back && fate->there != EFFECT_VARIES) {
 		say(sentence, " both ways");
 		return;
 	}
@@ -186,7 +185,7 @@ static void say_fate(char sentence[SENTENCE], const struct fate *fate)
 
 static int survives(const struct fate *fate)
 {
-	return fate->there == CHECK_KEPT && fate->back == CHECK_KEPT;
+	return fate->there == EFFECT_KEPT && fate->back == EFFECT_KEPT;
 }
 
 /* "DSCP, ECN and the flow label survive both ways", then the others. */
@@ -215,21 +214,21 @@ static void say_fates(char sentence[SENTENCE], const struct fate fates[3])
 }
 
 /* A value that was 0 all along proves nothing. */
-static enum check_verdict proven(const struct check_aspect *aspect)
+static enum effect_verdict proven(const struct effect_aspect *aspect)
 {
-	return aspect->tried || aspect->failed ? check_aspect_verdict(aspect)
-					       : CHECK_UNKNOWN;
+	return aspect->tried || aspect->failed ? effect_aspect_verdict(aspect)
+					       : EFFECT_UNKNOWN;
 }
 
 static struct fate fate_of(const char *subject,
-			   const struct check_aspect *there,
-			   const struct check_aspect *back, name_of *name)
+			   const struct effect_aspect *there,
+			   const struct effect_aspect *back, name_of *name)
 {
 	return (struct fate){ subject, proven(there), proven(back),
 			      there,   back,          name };
 }
 
-static void say_hops(char sentence[SENTENCE], const struct check_path *path,
+static void say_hops(char sentence[SENTENCE], const struct effect *path,
 		     const char *before, const char *after)
 {
 	if (!path->has_hops)
@@ -253,8 +252,8 @@ static void make_sentence(char sentence[SENTENCE], const struct check *check,
 		fate_of("ECN", &paths->there.ecn, &paths->back.ecn,
 			sock6_ecn_name),
 		{ .subject = "the flow label",
-		  .there = check_label_verdict(&paths->there.label),
-		  .back = check_label_verdict(&paths->back.label) }
+		  .there = effect_label_verdict(&paths->there.label),
+		  .back = effect_label_verdict(&paths->back.label) }
 	};
 
 	sentence[0] = '\0';
@@ -270,13 +269,14 @@ static void make_sentence(char sentence[SENTENCE], const struct check *check,
 }
 
 static void add_verdict(struct record *record, const char *name,
-			enum check_verdict verdict)
+			enum effect_verdict verdict)
 {
-	record_string(record, name, REPORT_HIDDEN, check_verdict_name(verdict));
+	record_string(record, name, REPORT_HIDDEN,
+		      effect_verdict_name(verdict));
 }
 
 static void add_hops(struct record *record, const char *const names[2],
-		     const struct check_path *path)
+		     const struct effect *path)
 {
 	if (!path->has_hops)
 		return;
@@ -297,17 +297,17 @@ void check_report_path(const struct check *check,
 	record_begin(&record, "path");
 	record_string(&record, "destination", REPORT_HIDDEN, check->to_text);
 	add_verdict(&record, "dscp_there",
-		    check_aspect_verdict(&paths->there.dscp));
+		    effect_aspect_verdict(&paths->there.dscp));
 	add_verdict(&record, "dscp_back",
-		    check_aspect_verdict(&paths->back.dscp));
+		    effect_aspect_verdict(&paths->back.dscp));
 	add_verdict(&record, "ecn_there",
-		    check_aspect_verdict(&paths->there.ecn));
+		    effect_aspect_verdict(&paths->there.ecn));
 	add_verdict(&record, "ecn_back",
-		    check_aspect_verdict(&paths->back.ecn));
+		    effect_aspect_verdict(&paths->back.ecn));
 	add_verdict(&record, "flow_there",
-		    check_label_verdict(&paths->there.label));
+		    effect_label_verdict(&paths->there.label));
 	add_verdict(&record, "flow_back",
-		    check_label_verdict(&paths->back.label));
+		    effect_label_verdict(&paths->back.label));
 	add_hops(&record, there, &paths->there);
 	add_hops(&record, back, &paths->back);
 	if (check->is_translated)

@@ -7,8 +7,8 @@
 
 #include <sock6.h>
 
-#include "check_path.h"
 #include "measure/round_trip.h"
+#include "path/effect.h"
 
 #define CHECK_CLASSES 256
 
@@ -25,7 +25,7 @@ struct check_class {
 	uint8_t answered_with; /* the class of the answers */
 	uint32_t sent, received;
 	uint32_t alone[CHECK_KINDS]; /* received of the other kinds */
-	struct check_way there, back;
+	struct effect_way there, back;
 };
 
 struct check_expectation {
@@ -52,14 +52,14 @@ struct check {
 	sock6_fd fd;
 	int64_t began, deadline;
 	struct round_trip trip;
-	struct check_label there_label, back_label;
+	struct effect_label there_label, back_label;
 	int is_translated; /* the responder saw another source */
 	struct in6_addr source_seen;
 	int refusal; /* the last error that the network has sent */
 };
 
 struct check_paths {
-	struct check_path there, back;
+	struct effect there, back;
 };
 
 /* Adds up all classes. */

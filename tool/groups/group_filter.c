@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "group_name.h"
+#include "membership/group_name.h"
 #include "report/message.h"
 #include "words/values.h"
 

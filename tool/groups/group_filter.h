@@ -3,7 +3,7 @@
 #ifndef GROUP_FILTER_H
 #define GROUP_FILTER_H
 
-#include "group_user.h"
+#include "membership/group_user.h"
 #include "words/options.h"
 
 #define GROUP_FILTER_WORDS 64

@@ -9,7 +9,7 @@
 
 #include "command.h"
 #include "group_filter.h"
-#include "group_record.h"
+#include "membership/group_record.h"
 #include "report/message.h"
 #include "report/report.h"
 #include "words/options.h"

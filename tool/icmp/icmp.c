@@ -8,7 +8,6 @@
 
 #include "command.h"
 #include "icmp_socket.h"
-#include "listen/datagram_record.h"
 #include "measure/stamp.h"
 #include "packet/icmp_name.h"
 #include "packet/icmp_tally.h"
@@ -19,6 +18,7 @@
 #include "report/message.h"
 #include "report/progress.h"
 #include "report/report.h"
+#include "report/value_record.h"
 #include "words/options.h"
 #include "words/values.h"
 
@@ -130,7 +130,7 @@ static void add_front(struct record *record, const struct sniffer *s,
 		      control->fields & SOCK6_RECEIVED ? control->received
 						       : stamp_now());
 	if (control->fields & SOCK6_INTERFACE)
-		record_interface(record, REPORT_BARE, control->ifindex);
+		value_record_ifindex(record, REPORT_BARE, control->ifindex);
 	field_address(record, "source", REPORT_BARE, &message->peer.sin6_addr);
 	if (control->fields & SOCK6_DESTINATION)
 		field_destination(record, &control->destination);

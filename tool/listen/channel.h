@@ -10,8 +10,8 @@
 
 #include <sock6.h>
 
-#include "target.h"
 #include "target_table.h"
+#include "words/target.h"
 
 #define CHANNELS 250 /* what stop_wait() takes, but for two of others */
 

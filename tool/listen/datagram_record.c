@@ -14,6 +14,7 @@
 #include "report/escape.h"
 #include "report/message.h"
 #include "report/report.h"
+#include "report/value_record.h"
 
 static void add_time(struct record *record, const struct sock6_control *control,
 		     int64_t when)
@@ -21,33 +22,6 @@ static void add_time(struct record *record, const struct sock6_control *control,
 	record_moment(record, "received", REPORT_BARE, when);
 	record_string(record, "received_by", REPORT_HIDDEN,
 		      control->fields & SOCK6_RECEIVED ? "system" : "command");
-}
-
-void record_interface(struct record *record, enum report_style style,
-		      uint32_t ifindex)
-{
-	char name[SOCK6_INTERFACE_NAME_SIZE];
-
-	if (sock6_interface_name(name, sizeof(name), ifindex) < 0)
-		snprintf(name, sizeof(name), "%" PRIu32, ifindex);
-	record_string(record, "interface", style, name);
-	record_integer(record, "interface_index", REPORT_HIDDEN, ifindex);
-}
-
-void record_peer(struct record *record, const char *const names[2],
-		 const struct sockaddr_in6 *address, const char *before)
-{
-	char text[SOCK6_ADDRESS_TEXT_SIZE], shown[SOCK6_ADDRESS_TEXT_SIZE + 4];
-	struct sockaddr_in6 plain = *address;
-
-	sock6_address_format(text, sizeof(text), address, 0);
-	snprintf(shown, sizeof(shown), "%s%s", before, text);
-	plain.sin6_port = 0;
-	sock6_address_format(text, sizeof(text), &plain, 0);
-	record_string(record, names[0], REPORT_BARE, text);
-	record_show(record, shown);
-	record_integer(record, names[1], REPORT_HIDDEN,
-		       ntohs(address->sin6_port));
 }
 
 static void add_destination(struct record *record,
@@ -61,22 +35,7 @@ static void add_destination(struct record *record,
 		return;
 	address.sin6_addr = control->destination;
 	address.sin6_port = htons(port);
-	record_peer(record, names, &address, "> ");
-}
-
-void record_traffic_class(struct record *record, enum report_style style,
-			  int traffic_class)
-{
-	const char *dscp = sock6_dscp_name(traffic_class >> 2);
-	char text[SOCK6_TRAFFIC_CLASS_TEXT_SIZE];
-
-	sock6_traffic_class_format(text, sizeof(text), traffic_class);
-	record_integer(record, "traffic_class", style, traffic_class);
-	record_show(record, text);
-	snprintf(text, sizeof(text), "%d", traffic_class >> 2);
-	record_string(record, "dscp", REPORT_HIDDEN, dscp ? dscp : text);
-	record_string(record, "ecn", REPORT_HIDDEN,
-		      sock6_ecn_name(traffic_class & 3));
+	value_record_peer(record, names, &address, "> ");
 }
 
 /* A value of 0 that means "nothing to tell" is left to JSON. */
@@ -94,8 +53,8 @@ static void add_control(struct record *record,
 	char text[16];
 
 	if (control->fields & SOCK6_TRAFFIC_CLASS)
-		record_traffic_class(record, REPORT_LABELLED,
-				     control->traffic_class);
+		value_record_traffic_class(record, REPORT_LABELLED,
+					   control->traffic_class);
 	if (control->fields & SOCK6_HOP_LIMIT)
 		record_integer(record, "hop_limit", REPORT_LABELLED,
 			       control->hop_limit);
@@ -199,8 +158,8 @@ void datagram_report(const struct sock6_message *message,
 		       (int64_t)context->number);
 	add_time(&record, control, context->received);
 	if (control->fields & SOCK6_INTERFACE)
-		record_interface(&record, REPORT_BARE, control->ifindex);
-	record_peer(&record, names, &message->peer, "");
+		value_record_ifindex(&record, REPORT_BARE, control->ifindex);
+	value_record_peer(&record, names, &message->peer, "");
 	add_destination(&record, control, context->port);
 	add_control(&record, control);
 	add_length(&record, message, context);

@@ -26,17 +26,4 @@ struct datagram_context {
 void datagram_report(const struct sock6_message *message,
 		     const struct datagram_context *context);
 
-/* In JSON address and port apart, by the two names; in text as they are typed,
- * with something before them. */
-void record_peer(struct record *record, const char *const names[2],
-		 const struct sockaddr_in6 *address, const char *before);
-
-/* A traffic class as a number, and by the names of its parts. */
-void record_traffic_class(struct record *record, enum report_style style,
-			  int traffic_class);
-
-/* The interface's name, and its number. */
-void record_interface(struct record *record, enum report_style style,
-		      uint32_t ifindex);
-
 #endif

@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "datagram_record.h"
 #include "report/message.h"
 #include "report/quantity.h"
 #include "report/report.h"
+#include "report/value_record.h"
 
 const char *stream_interface(const struct stream *stream, char *name,
 			     size_t size)
@@ -30,11 +30,11 @@ static void add_peers(struct record *record, const struct stream *s)
 	address.sin6_port = htons(s->key.source_port);
 	if (sock6_address_needs_zone(&s->key.source))
 		address.sin6_scope_id = s->key.ifindex;
-	record_peer(record, from, &address, "");
+	value_record_peer(record, from, &address, "");
 	address.sin6_addr = s->key.destination;
 	address.sin6_port = htons(s->key.port);
 	address.sin6_scope_id = 0;
-	record_peer(record, to, &address, "> ");
+	value_record_peer(record, to, &address, "> ");
 }
 
 static void add_name(struct record *record, const struct stream *s)
@@ -46,7 +46,7 @@ static void add_name(struct record *record, const struct stream *s)
 		record_string(record, "stream", REPORT_HIDDEN, id);
 	}
 	if (s->key.ifindex)
-		record_interface(record, REPORT_BARE, s->key.ifindex);
+		value_record_ifindex(record, REPORT_BARE, s->key.ifindex);
 	add_peers(record, s);
 }
 
@@ -186,7 +186,8 @@ static void add_tally(struct record *record, const char *name,
 static void add_values(struct record *record, const struct stream *s)
 {
 	if (s->has_class) {
-		record_traffic_class(record, REPORT_HIDDEN, s->classes.last);
+		value_record_traffic_class(record, REPORT_HIDDEN,
+					   s->classes.last);
 		add_tally(record, "traffic_classes", &s->classes, "class",
 			  class_name);
 	}

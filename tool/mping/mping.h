@@ -7,9 +7,9 @@
 
 #include <sock6.h>
 
-#include "check/check_path.h"
 #include "measure/round_trip.h"
-#include "reflect/asker.h"
+#include "path/asker.h"
+#include "path/effect.h"
 
 #define MPING_RESPONDERS 256
 
@@ -26,7 +26,7 @@ enum mping_path {
 
 struct mping_way {
 	struct round_trip trip;
-	struct check_way there, back;
+	struct effect_way there, back;
 	uint64_t first; /* the first request that was answered; 0: none */
 	int64_t setup;  /* from the first request to the first answer */
 	uint64_t seen[MPING_WINDOW / 64];
@@ -87,8 +87,8 @@ int responder_has_path(const struct mping *m, const struct responder *responder,
 const char *mping_path_name(enum mping_path path);
 
 /* Counts what an answer tells of the values of packets. */
-void mping_count_values(const struct mping *m, struct check_way *there,
-			struct check_way *back,
+void mping_count_values(const struct mping *m, struct effect_way *there,
+			struct effect_way *back,
 			const struct asker_answer *answer);
 
 void mping_report_answer(const struct mping *m,

@@ -65,23 +65,24 @@ static void count_first(struct mping *m, struct mping_way *way,
 		     m->first_sent[path];
 }
 
-void mping_count_values(const struct mping *m, struct check_way *there,
-			struct check_way *back,
+void mping_count_values(const struct mping *m, struct effect_way *there,
+			struct effect_way *back,
 			const struct asker_answer *answer)
 {
 	const struct reflection_values *came = &answer->told.came;
 	const struct reflection_values *leaves = &answer->told.leaves;
 
 	if (came->present & REFLECTION_TRAFFIC_CLASS)
-		check_way_arrived(there, m->values.traffic_class,
-				  came->traffic_class);
+		effect_way_arrived(there, m->values.traffic_class,
+				   came->traffic_class);
 	if (came->present & REFLECTION_HOP_LIMIT)
-		check_way_hops(there, m->values.hop_limit, came->hop_limit);
+		effect_way_hops(there, m->values.hop_limit, came->hop_limit);
 	if (leaves->present & answer->came.present & REFLECTION_TRAFFIC_CLASS)
-		check_way_arrived(back, leaves->traffic_class,
-				  answer->came.traffic_class);
+		effect_way_arrived(back, leaves->traffic_class,
+				   answer->came.traffic_class);
 	if (leaves->present & answer->came.present & REFLECTION_HOP_LIMIT)
-		check_way_hops(back, leaves->hop_limit, answer->came.hop_limit);
+		effect_way_hops(back, leaves->hop_limit,
+				answer->came.hop_limit);
 }
 
 /* Whether it came as this path does. */

@@ -10,8 +10,8 @@
 #include "report/value_record.h"
 
 /* "(2 hops there, 2 back)", of one answer or of all. */
-static void add_hops(struct record *record, const struct check_way *there,
-		     const struct check_way *back)
+static void add_hops(struct record *record, const struct effect_way *there,
+		     const struct effect_way *back)
 {
 	char text[40];
 
@@ -31,8 +31,8 @@ static void add_hops(struct record *record, const struct check_way *there,
 	record_show(record, text);
 }
 
-static void add_classes(struct record *record, const struct check_way *there,
-			const struct check_way *back)
+static void add_classes(struct record *record, const struct effect_way *there,
+			const struct effect_way *back)
 {
 	if (there->told)
 		record_integer(record, "traffic_class_there", REPORT_HIDDEN,
@@ -65,7 +65,7 @@ void mping_report_answer(const struct mping *m,
 			 enum mping_path path,
 			 const struct asker_answer *answer, int is_duplicate)
 {
-	struct check_way there = { 0 }, back = { 0 };
+	struct effect_way there = { 0 }, back = { 0 };
 	struct record record;
 
 	mping_count_values(m, &there, &back, answer);

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "listen/datagram_record.h"
 #include "report/escape.h"
 #include "report/quantity.h"
+#include "report/value_record.h"
 
 #define SECOND INT64_C(1000000000)
 
@@ -104,9 +104,9 @@ void field_flow_label(struct record *record, uint32_t flow_label)
 
 void field_traffic_class(struct record *record, int traffic_class)
 {
-	record_traffic_class(record,
-			     traffic_class ? REPORT_LABELLED : REPORT_HIDDEN,
-			     traffic_class);
+	value_record_traffic_class(
+		record, traffic_class ? REPORT_LABELLED : REPORT_HIDDEN,
+		traffic_class);
 }
 
 static void add_line(struct record *record, const unsigned char *bytes,

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "listen/datagram_record.h"
 #include "measure/stamp.h"
 #include "report/quantity.h"
 #include "report/report.h"
+#include "report/value_record.h"
 
 /* In text only where it is not the address itself. */
 static void add_name(struct record *record, const struct ping_target *target)
@@ -121,7 +121,7 @@ static void add_control(struct record *record,
 			const struct sock6_control *control)
 {
 	if (control->fields & SOCK6_INTERFACE)
-		record_interface(record, REPORT_HIDDEN, control->ifindex);
+		value_record_ifindex(record, REPORT_HIDDEN, control->ifindex);
 	if (control->fields & SOCK6_HOP_LIMIT) {
 		record_integer(record, "hop_limit", REPORT_LABELLED,
 			       control->hop_limit);
@@ -129,10 +129,11 @@ static void add_control(struct record *record,
 			       hops(control->hop_limit));
 	}
 	if (control->fields & SOCK6_TRAFFIC_CLASS)
-		record_traffic_class(record,
-				     control->traffic_class ? REPORT_LABELLED
-							    : REPORT_HIDDEN,
-				     control->traffic_class);
+		value_record_traffic_class(record,
+					   control->traffic_class
+						   ? REPORT_LABELLED
+						   : REPORT_HIDDEN,
+					   control->traffic_class);
 	if (control->fields & SOCK6_FLOW_LABEL)
 		record_integer(record, "flow_label", REPORT_HIDDEN,
 			       control->flow_label);

@@ -9,8 +9,8 @@
 #ifndef PMTU_H
 #define PMTU_H
 
-#include "reflect/reflection.h"
-#include "trace/trace_walk.h"
+#include "path/reflection.h"
+#include "path/walk.h"
 
 #define PMTU_TRIES   64
 #define PMTU_REPORTS 16

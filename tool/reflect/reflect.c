@@ -10,7 +10,6 @@
 
 #include "asker_table.h"
 #include "command.h"
-#include "listen/target.h"
 #include "process/privilege.h"
 #include "process/stop.h"
 #include "reflect_answer.h"
@@ -19,6 +18,7 @@
 #include "report/report.h"
 #include "report/value_record.h"
 #include "words/options.h"
+#include "words/target.h"
 #include "words/values.h"
 
 #define TARGETS      128

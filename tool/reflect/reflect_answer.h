@@ -11,7 +11,7 @@
 
 #include <sock6.h>
 
-#include "reflection.h"
+#include "path/reflection.h"
 
 struct reflect_policy {
 	struct reflection_values

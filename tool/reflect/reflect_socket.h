@@ -7,7 +7,7 @@
 
 #include <sock6.h>
 
-#include "listen/target.h"
+#include "words/target.h"
 
 struct reflect_targets {
 	const struct target_word *list;

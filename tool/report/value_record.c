@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Addresses, interfaces and traffic classes as fields of a record. */
+/* Addresses, interfaces and what travels beside datagrams, in a record. */
 #include "value_record.h"
 
+#include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -58,4 +59,46 @@ void value_record_label(struct record *record, const char *name,
 	snprintf(text, sizeof(text), "0x%05" PRIx32, label);
 	record_integer(record, name, style, label);
 	record_show(record, text);
+}
+
+void value_record_peer(struct record *record, const char *const names[2],
+		       const struct sockaddr_in6 *address, const char *before)
+{
+	char text[SOCK6_ADDRESS_TEXT_SIZE], shown[SOCK6_ADDRESS_TEXT_SIZE + 4];
+	struct sockaddr_in6 plain = *address;
+
+	sock6_address_format(text, sizeof(text), address, 0);
+	snprintf(shown, sizeof(shown), "%s%s", before, text);
+	plain.sin6_port = 0;
+	sock6_address_format(text, sizeof(text), &plain, 0);
+	record_string(record, names[0], REPORT_BARE, text);
+	record_show(record, shown);
+	record_integer(record, names[1], REPORT_HIDDEN,
+		       ntohs(address->sin6_port));
+}
+
+void value_record_traffic_class(struct record *record, enum report_style style,
+				int traffic_class)
+{
+	const char *dscp = sock6_dscp_name(traffic_class >> 2);
+	char text[SOCK6_TRAFFIC_CLASS_TEXT_SIZE];
+
+	sock6_traffic_class_format(text, sizeof(text), traffic_class);
+	record_integer(record, "traffic_class", style, traffic_class);
+	record_show(record, text);
+	snprintf(text, sizeof(text), "%d", traffic_class >> 2);
+	record_string(record, "dscp", REPORT_HIDDEN, dscp ? dscp : text);
+	record_string(record, "ecn", REPORT_HIDDEN,
+		      sock6_ecn_name(traffic_class & 3));
+}
+
+void value_record_ifindex(struct record *record, enum report_style style,
+			  uint32_t ifindex)
+{
+	char name[SOCK6_INTERFACE_NAME_SIZE];
+
+	if (sock6_interface_name(name, sizeof(name), ifindex) < 0)
+		snprintf(name, sizeof(name), "%" PRIu32, ifindex);
+	record_string(record, "interface", style, name);
+	record_integer(record, "interface_index", REPORT_HIDDEN, ifindex);
 }

@@ -32,4 +32,17 @@ void value_record_interface(struct record *record, const char *name,
 void value_record_label(struct record *record, const char *name,
 			enum report_style style, uint32_t label);
 
+/* In JSON address and port apart, by the two names; in text as they are typed,
+ * with something before them. */
+void value_record_peer(struct record *record, const char *const names[2],
+		       const struct sockaddr_in6 *address, const char *before);
+
+/* A traffic class as a number, and by the names of its parts. */
+void value_record_traffic_class(struct record *record, enum report_style style,
+				int traffic_class);
+
+/* The interface's name, and its number. */
+void value_record_ifindex(struct record *record, enum report_style style,
+			  uint32_t ifindex);
+
 #endif

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "command.h"
+#include "path/reflection.h"
 #include "process/stop.h"
-#include "reflect/reflection.h"
 #include "report/message.h"
 #include "report/progress.h"
 #include "words/host_name.h"

@@ -3,7 +3,7 @@
 #ifndef TRACE_H
 #define TRACE_H
 
-#include "trace_walk.h"
+#include "path/walk.h"
 
 struct trace {
 	struct probe_socket socket;

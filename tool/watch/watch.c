@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "groups/group_user.h"
+#include "membership/group_user.h"
 #include "process/privilege.h"
 #include "process/stop.h"
 #include "report/message.h"

@@ -3,7 +3,7 @@
 #ifndef WATCH_EXPECT_H
 #define WATCH_EXPECT_H
 
-#include "groups/group_user.h"
+#include "membership/group_user.h"
 #include "watch_state.h"
 #include "words/options.h"
 

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "groups/group_record.h"
 #include "measure/stamp.h"
+#include "membership/group_record.h"
 #include "report/report.h"
 
 static void begin(struct record *record, const char *type, const char *event)

@@ -3,7 +3,7 @@
 #ifndef WATCH_RECORD_H
 #define WATCH_RECORD_H
 
-#include "groups/group_user.h"
+#include "membership/group_user.h"
 #include "watch_state.h"
 
 void watch_record_interface(const char *event,

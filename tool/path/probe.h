@@ -12,8 +12,8 @@
  * checksum, so that routers that share their load send all of them the same
  * way.
  */
-#ifndef TRACE_PROBE_H
-#define TRACE_PROBE_H
+#ifndef PROBE_H
+#define PROBE_H
 
 #include <stdint.h>
 

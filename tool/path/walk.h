@@ -7,12 +7,12 @@
  * never does, where a router refused.  Probes that had been sent to hops beyond
  * count for that one: they came as far as it, and no further.
  */
-#ifndef TRACE_WALK_H
-#define TRACE_WALK_H
+#ifndef WALK_H
+#define WALK_H
 
 #include <stdint.h>
 
-#include "trace_probe.h"
+#include "probe.h"
 
 #define WALK_HOPS           255
 #define WALK_EXTENSION_SIZE 256

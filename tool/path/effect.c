@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What a path did: counting, and judging by the counts. */
-#include "check_path.h"
+#include "effect.h"
 
-void check_way_arrived(struct check_way *way, uint8_t sent, uint8_t arrived)
+void effect_way_arrived(struct effect_way *way, uint8_t sent, uint8_t arrived)
 {
 	way->told++;
 	way->dscp_kept += sent >> 2 == arrived >> 2;
@@ -11,7 +11,7 @@ void check_way_arrived(struct check_way *way, uint8_t sent, uint8_t arrived)
 		way->value = arrived;
 }
 
-void check_way_hops(struct check_way *way, uint8_t sent, uint8_t arrived)
+void effect_way_hops(struct effect_way *way, uint8_t sent, uint8_t arrived)
 {
 	uint8_t hops = (uint8_t)(sent - arrived);
 
@@ -25,7 +25,7 @@ void check_way_hops(struct check_way *way, uint8_t sent, uint8_t arrived)
 	way->has_hops = 1;
 }
 
-void check_label_arrived(struct check_label *label, uint32_t arrived)
+void effect_label_arrived(struct effect_label *label, uint32_t arrived)
 {
 	label->told++;
 	label->kept += arrived == label->sent;
@@ -34,66 +34,65 @@ void check_label_arrived(struct check_label *label, uint32_t arrived)
 		label->arrived = arrived;
 }
 
-static enum check_verdict judge(const struct check_way *way, uint32_t kept,
-				unsigned arrived)
+static enum effect_verdict judge(const struct effect_way *way, uint32_t kept,
+				 unsigned arrived)
 {
 	if (way->lost)
-		return CHECK_LOST;
+		return EFFECT_LOST;
 	if (way->told == 0)
-		return CHECK_UNKNOWN;
+		return EFFECT_UNKNOWN;
 	if (kept == way->told)
-		return CHECK_KEPT;
+		return EFFECT_KEPT;
 	if (kept > 0)
-		return CHECK_VARIES;
-	return arrived == 0 ? CHECK_CLEARED : CHECK_CHANGED;
+		return EFFECT_VARIES;
+	return arrived == 0 ? EFFECT_CLEARED : EFFECT_CHANGED;
 }
 
-enum check_verdict check_way_dscp(const struct check_way *way)
+enum effect_verdict effect_way_dscp(const struct effect_way *way)
 {
 	return judge(way, way->dscp_kept, way->value >> 2);
 }
 
-enum check_verdict check_way_ecn(const struct check_way *way)
+enum effect_verdict effect_way_ecn(const struct effect_way *way)
 {
 	return judge(way, way->ecn_kept, way->value & 3);
 }
 
 /* Both together: the one that is not kept, or the worse of two. */
-enum check_verdict check_way_verdict(const struct check_way *way)
+enum effect_verdict effect_way_verdict(const struct effect_way *way)
 {
-	enum check_verdict dscp = check_way_dscp(way);
-	enum check_verdict ecn = check_way_ecn(way);
+	enum effect_verdict dscp = effect_way_dscp(way);
+	enum effect_verdict ecn = effect_way_ecn(way);
 
 	return dscp > ecn ? dscp : ecn;
 }
 
-static void add(struct check_aspect *aspect, enum check_verdict verdict,
+static void add(struct effect_aspect *aspect, enum effect_verdict verdict,
 		unsigned value)
 {
 	uint64_t bit = UINT64_C(1) << value;
 
 	aspect->values |= bit;
-	if (verdict != CHECK_UNKNOWN && verdict != CHECK_KEPT)
+	if (verdict != EFFECT_UNKNOWN && verdict != EFFECT_KEPT)
 		aspect->failed |= bit;
 	aspect->tried += value != 0;
-	aspect->told += verdict != CHECK_UNKNOWN;
-	aspect->kept += value && verdict == CHECK_KEPT;
-	aspect->cleared += verdict == CHECK_CLEARED;
-	aspect->changed += verdict == CHECK_CHANGED;
-	aspect->varies += verdict == CHECK_VARIES;
-	aspect->lost += verdict == CHECK_LOST;
+	aspect->told += verdict != EFFECT_UNKNOWN;
+	aspect->kept += value && verdict == EFFECT_KEPT;
+	aspect->cleared += verdict == EFFECT_CLEARED;
+	aspect->changed += verdict == EFFECT_CHANGED;
+	aspect->varies += verdict == EFFECT_VARIES;
+	aspect->lost += verdict == EFFECT_LOST;
 }
 
-void check_path_add(struct check_path *path, const struct check_way *way,
-		    uint8_t sent)
+void effect_add(struct effect *path, const struct effect_way *way, uint8_t sent)
 {
 	unsigned dscp = sent >> 2, ecn = sent & 3;
 
 	/* What is lost is lost for the part of it that stands out. */
 	if (!way->lost || dscp || !ecn)
-		add(&path->dscp, check_way_dscp(way), dscp);
+		add(&path->dscp, effect_way_dscp(way), dscp);
 	if (!way->lost || ecn)
-		add(&path->ecn, check_way_ecn(way), ecn);
+		add(&path->ecn, effect_way_ecn(way), ecn);
 	if (!way->has_hops)
 		return;
 	if (!path->has_hops || way->hops_minimum < path->hops_minimum)
@@ -103,41 +102,41 @@ void check_path_add(struct check_path *path, const struct check_way *way,
 	path->has_hops = 1;
 }
 
-uint32_t check_aspect_failed(const struct check_aspect *aspect)
+uint32_t effect_aspect_failed(const struct effect_aspect *aspect)
 {
 	return aspect->cleared + aspect->changed + aspect->varies +
 	       aspect->lost;
 }
 
-enum check_verdict check_aspect_verdict(const struct check_aspect *aspect)
+enum effect_verdict effect_aspect_verdict(const struct effect_aspect *aspect)
 {
-	uint32_t failed = check_aspect_failed(aspect);
+	uint32_t failed = effect_aspect_failed(aspect);
 
 	if (aspect->told == 0)
-		return CHECK_UNKNOWN;
+		return EFFECT_UNKNOWN;
 	if (failed == 0)
-		return CHECK_KEPT;
+		return EFFECT_KEPT;
 	if (aspect->cleared == failed && aspect->cleared >= aspect->tried)
-		return CHECK_CLEARED;
+		return EFFECT_CLEARED;
 	if (aspect->changed == failed && aspect->changed >= aspect->tried)
-		return CHECK_CHANGED;
+		return EFFECT_CHANGED;
 	if (aspect->lost == failed && aspect->lost >= aspect->tried)
-		return CHECK_LOST;
-	return CHECK_VARIES;
+		return EFFECT_LOST;
+	return EFFECT_VARIES;
 }
 
-enum check_verdict check_label_verdict(const struct check_label *label)
+enum effect_verdict effect_label_verdict(const struct effect_label *label)
 {
 	if (label->told == 0)
-		return CHECK_UNKNOWN;
+		return EFFECT_UNKNOWN;
 	if (label->kept == label->told)
-		return CHECK_KEPT;
+		return EFFECT_KEPT;
 	if (label->cleared == label->told)
-		return CHECK_CLEARED;
-	return label->kept || label->cleared ? CHECK_VARIES : CHECK_CHANGED;
+		return EFFECT_CLEARED;
+	return label->kept || label->cleared ? EFFECT_VARIES : EFFECT_CHANGED;
 }
 
-const char *check_verdict_name(enum check_verdict verdict)
+const char *effect_verdict_name(enum effect_verdict verdict)
 {
 	static const char *const names[] = { "unknown", "kept",   "cleared",
 					     "changed", "varies", "lost" };

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "options.h"
 #include "report/message.h"
-#include "words/options.h"
-#include "words/values.h"
+#include "values.h"
 
 #define TEXT_SIZE 200
 

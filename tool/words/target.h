@@ -7,7 +7,7 @@
 
 #include <sock6.h>
 
-#include "words/address_range.h"
+#include "address_range.h"
 
 /* Linux lets a socket join 64 sources of a group as it comes. */
 #define TARGET_SOURCES 512

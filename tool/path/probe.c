@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The socket that probes a path, and what is sent. */
-#include "trace_probe.h"
+#include "probe.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -10,7 +10,7 @@
 
 #include "command.h"
 #include "process/privilege.h"
-#include "reflect/reflection.h"
+#include "reflection.h"
 #include "report/message.h"
 #include "words/host_name.h"
 #include "words/options.h"

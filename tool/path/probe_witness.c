@@ -2,7 +2,7 @@
 /* The hop limit that an error quotes, heard by a raw socket. */
 #include <netinet/in.h>
 
-#include "trace_probe.h"
+#include "probe.h"
 
 #define UDP_HEADER 8
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A walk along a path: many probes at once, each with a hop limit. */
-#include "trace_walk.h"
+#include "walk.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "reflect/reflection.h"
-#include "trace_probe.h"
+#include "probe.h"
+#include "reflection.h"
 
 #define ICMP_HEADER 8
 
