@@ -14,7 +14,7 @@ PATH=$folder/bin:$PATH
 background=0
 
 # The lines that the transcript has between a background command and the next
-# prompt; they are waited for, ten seconds at the most.
+# prompt; they are waited for, thirty seconds at the most.
 announced()
 {
 	awk -v from="$1" 'NR > from { if (/^[a-z]\$ /) exit; print }' \
@@ -23,7 +23,7 @@ announced()
 
 await_lines()
 {
-	for _ in $(seq 200); do
+	for _ in $(seq 600); do
 		[ "$(wc -l <"$folder/output")" -lt "$1" ] || break
 		sleep 0.05
 	done

@@ -83,7 +83,7 @@ dpkg -x "$KERNEL_PACKAGE" "$work/package" ||
 
 (cd "$work/root" && find . | cpio -o -H newc --quiet | gzip -1) \
 	>"$work/initramfs"
-limit=60
+limit=240
 [ "$with_tests" != --tests ] || limit=600
 timeout "$limit" qemu-system-x86_64 -accel tcg -cpu max -m 1024 -nographic \
 	-no-reboot -nodefaults -serial stdio \

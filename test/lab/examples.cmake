@@ -22,7 +22,7 @@ function(sock6_example_test name topology)
 	add_test(NAME examples/${name}
 		COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/lab.sh ${topology} --
 			$<TARGET_FILE:${name}>)
-	sock6_test_properties(examples/${name} examples 120)
+	sock6_test_properties(examples/${name} examples)
 endfunction()
 
 sock6_example_test(example_tcp pair)
@@ -40,4 +40,4 @@ sock6_example_test(example_ping pair)
 # What needs no network: the usage of each program.
 sock6_example_program(example_usage)
 add_test(NAME examples/example_usage COMMAND example_usage)
-sock6_test_properties(examples/example_usage examples 60)
+sock6_test_properties(examples/example_usage examples)

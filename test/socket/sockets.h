@@ -23,7 +23,7 @@
 #include "sock6.h"
 
 /* Far longer than anything here takes: only a hang meets it. */
-#define PATIENCE INT64_C(10000000000)
+#define PATIENCE INT64_C(20000000000)
 
 struct pair {
 	sock6_fd receiver, sender;

@@ -3,7 +3,7 @@
 #include "check.h"
 #include "sock6.h"
 
-#define PATIENCE INT64_C(5000000000) /* nanoseconds */
+#define PATIENCE INT64_C(20000000000) /* nanoseconds */
 
 static const struct sockaddr_in6 loopback = { .sin6_family = AF_INET6,
 					      .sin6_addr =

@@ -184,7 +184,7 @@ int takes_signal(pid_t pid, int number)
 	struct timespec moment = { 0, 5000000 };
 	unsigned long long caught;
 
-	for (int i = 0; i < 2000; i++) {
+	for (int i = 0; i < 6000; i++) {
 		if (status_number(pid, "SigCgt:", &caught) == 0 &&
 		    caught >> (number - 1) & 1)
 			return 1;

@@ -101,7 +101,7 @@ static int hears_interrupts(pid_t pid)
 	FILE *file;
 
 	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
-	for (int i = 0; i < 2000 && !(caught >> (SIGINT - 1) & 1); i++) {
+	for (int i = 0; i < 6000 && !(caught >> (SIGINT - 1) & 1); i++) {
 		nanosleep(&pause, NULL);
 		file = fopen(path, "r");
 		if (!file)

@@ -109,7 +109,7 @@ static int has_taken(pid_t pid, int number)
 	struct timespec moment = { 0, 5000000 };
 	unsigned long long waiting;
 
-	for (int i = 0; i < 2000; i++) {
+	for (int i = 0; i < 6000; i++) {
 		if (status_number(pid, "ShdPnd:", &waiting) == 0 &&
 		    !(waiting >> (number - 1) & 1))
 			return 1;

@@ -22,15 +22,15 @@ trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin"
 cat >"$work/bin/sock6" <<END
 #!/bin/sh
-exec timeout --signal=INT --kill-after=10s "\${PATIENCE-1.5s}" "$tool" "\$@"
+exec timeout --signal=INT --kill-after=30s "\${PATIENCE-1.5s}" "$tool" "\$@"
 END
 printf '#!/bin/sh\nexec cat\n' >"$work/bin/jq"
 chmod +x "$work/bin/sock6" "$work/bin/jq"
 PATH=$work/bin:$PATH
 
-# Until the listener in the background hears, for ten seconds at the most.
+# Until the listener in the background hears, for thirty seconds at the most.
 ready() {
-	for _ in $(seq 200); do
+	for _ in $(seq 600); do
 		! grep -q . "$work/output" || return 0
 		sleep 0.05
 	done

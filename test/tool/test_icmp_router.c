@@ -74,17 +74,18 @@ static void a_capture_is_read_as_it_was_heard(void)
 
 	if (lab_shell("a", "command -v tcpdump >/dev/null") != 0)
 		SKIP("there is no tcpdump");
-	if (lab_shell("a", "tcpdump -i eth0 -U -c 1 -w "
-			   "/run/errors.pcap 'icmp6 and ip6[40] < 128' "
-			   "2>/run/log & "
-			   "for i in $(seq 100); do "
+	if (lab_shell("a", "(tcpdump -i eth0 -U -c 1 -w "
+			   "/run/errors.pcap 'icmp6 and ip6[40] < 128'; "
+			   "echo over >&2) 2>/run/log & "
+			   "for i in $(seq 600); do "
 			   "grep -q listening /run/log && exit 0; "
+			   "grep -q over /run/log && exit 1; "
 			   "sleep 0.05; done; exit 1") != 0)
 		SKIP("tcpdump gives up rights that a user namespace lacks");
 	sniff_errors();
 	send_datagram(16, 1);
 	heard_all(&run);
-	CHECK_EQ(0, lab_shell("a", "for i in $(seq 100); do "
+	CHECK_EQ(0, lab_shell("a", "for i in $(seq 600); do "
 				   "grep -q captured /run/log && exit 0; "
 				   "sleep 0.05; done; exit 1"));
 	run_start(&parser, NULL, NULL, words);

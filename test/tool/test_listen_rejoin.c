@@ -13,7 +13,7 @@ static void remove_link(void)
 
 /* Until then what is sent is dropped without a word. */
 #define WAIT_FOR_CARRIER                                                  \
-	"for i in $(seq 200); do ip link show eth7 | grep -q 'state UP' " \
+	"for i in $(seq 600); do ip link show eth7 | grep -q 'state UP' " \
 	"&& exit 0; sleep 0.05; done; exit 1"
 
 /* A link between the hosts beside those of the lab. */

@@ -43,10 +43,10 @@ screen()
 	terminal capture-pane -p "$@"
 }
 
-# Until the screen shows a pattern, for ten seconds at the most.
+# Until the screen shows a pattern, for thirty seconds at the most.
 shows()
 {
-	for _ in $(seq 200); do
+	for _ in $(seq 600); do
 		! screen | grep -q -- "$1" || return 0
 		sleep 0.05
 	done
@@ -58,7 +58,7 @@ shows()
 # Until it does no longer.
 hides()
 {
-	for _ in $(seq 200); do
+	for _ in $(seq 600); do
 		screen | grep -q -- "$1" || return 0
 		sleep 0.05
 	done

@@ -157,7 +157,7 @@ static void a_single_round_asks_both_ways(void)
 static void a_peer_that_never_answers_is_named(void)
 {
 	REQUIRE(REFLECT_ON(&b, "b", GROUP "%eth0"));
-	MPING(B, C, "-c", "2", "-i", "5ms", "-W", "50ms");
+	MPING(B, C, "-c", "2", "-i", "5ms", "-W", "500ms");
 	CHECK_EQ(1, run.end);
 	CHECK_STR("sock6 mping: " C ": no answer; run 'sock6 reflect " GROUP
 		  "' there\n",
@@ -173,7 +173,7 @@ static void a_peer_that_never_answers_is_named(void)
 static void a_peer_that_the_group_does_not_reach_is_named(void)
 {
 	REQUIRE(REFLECT_ON(&b, "b", "1024"));
-	MPING(B, "-c", "2", "-i", "5ms", "-W", "50ms");
+	MPING(B, "-c", "2", "-i", "5ms", "-W", "500ms");
 	CHECK_EQ(1, run.end);
 	CHECK(strstr(run.errors, B ": answers by unicast, but nothing") !=
 	      NULL);
@@ -222,7 +222,7 @@ static void a_peer_that_the_group_finds_first_becomes_one_with_it(void)
 		SKIP("nft(8) cannot drop packets here");
 	}
 	ON_A(&run, "mping", "ff02::114%eth0", B, "-c", "5", "-i", "10ms",
-	     "--json", "-W", "50ms");
+	     "--json", "-W", "500ms");
 	CHECK_EQ(0, run.end);
 	CHECK_EQ(1, summed("responders"));
 	row_is(B, "unicast", 5, 3);
@@ -238,7 +238,7 @@ static void answers_to_the_group_are_a_path_of_their_own(void)
 
 	REQUIRE(REFLECT_ON(&b, "b", GROUP "%eth0"));
 	REQUIRE(REFLECT_ON(&c, "c", GROUP "%eth0", "--answer-group"));
-	MPING(B, C, "-c", "4", "-i", "5ms", "--group-answers", "-W", "50ms");
+	MPING(B, C, "-c", "4", "-i", "5ms", "--group-answers", "-W", "500ms");
 	CHECK_EQ(0, run.end);
 	row_is(C, "group", 4, 4);
 	row_is(C, "multicast", 4, 4);
@@ -262,7 +262,7 @@ static void loss_of_answers_to_the_group_is_theirs_alone(void)
 		end_responder(&c);
 		SKIP("nft(8) cannot drop what a bridge forwards here");
 	}
-	MPING(C, "-c", "8", "-i", "5ms", "--group-answers", "-W", "50ms");
+	MPING(C, "-c", "8", "-i", "5ms", "--group-answers", "-W", "500ms");
 	CHECK_EQ(0, run.end);
 	row_is(C, "unicast", 8, 8);
 	row_is(C, "multicast", 8, 8);

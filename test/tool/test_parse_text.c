@@ -265,7 +265,7 @@ static void a_packet_is_printed_before_the_next_one_comes(void)
 
 static void await_handler(void)
 {
-	int64_t deadline = sock6_now() + INT64_C(10000000000);
+	int64_t deadline = sock6_now() + INT64_C(30000000000);
 
 	while (!catches(run.pid, SIGINT) && sock6_now() < deadline)
 		poll(NULL, 0, 1);

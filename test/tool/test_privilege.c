@@ -17,13 +17,13 @@
 
 static struct run run;
 
-/* Waits until the effective and permitted ones are gone, 10 s at the most. */
+/* Waits until the effective and permitted ones are gone, 30 s at the most. */
 static int has_no_capability(pid_t pid)
 {
 	struct timespec moment = { 0, 5000000 };
 	unsigned long long effective = 1, permitted = 1;
 
-	for (int i = 0; i < 2000; i++) {
+	for (int i = 0; i < 6000; i++) {
 		if (status_number(pid, "CapEff:", &effective) ||
 		    status_number(pid, "CapPrm:", &permitted))
 			return 0;

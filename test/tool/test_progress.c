@@ -16,7 +16,7 @@
 #include "sock6.h"
 
 #define SECOND   INT64_C(1000000000)
-#define PATIENCE (10 * SECOND)
+#define PATIENCE (30 * SECOND)
 
 struct teller {
 	pid_t pid;
