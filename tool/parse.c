@@ -345,13 +345,12 @@ static int run(int argc, char **argv)
 	static struct parser p = { .link = LINK_TYPE_GUESS };
 	static char input[] = "-", *nothing[] = { input, NULL };
 	char **words;
-	int status = stop_setup();
 	int end = options_read(&parse_command, argc, argv, take, &p, &words);
 
+	if (end == OPTIONS_GO_ON)
+		end = stop_setup();
 	if (end != OPTIONS_GO_ON)
 		return end;
-	if (status < 0)
-		return failure(status, NULL, "signals");
 	if (!words[0])
 		words = nothing;
 	end = read_words(&p, words);

@@ -38,7 +38,8 @@ static void what_is_refused_ends_with_1(void)
 	CHECK_EQ(1, OPTIONS("--json", "--get", "path-mtu"));
 	is_text("value", "remedy", "give --connect ADDRESS");
 	CHECK_EQ(1, OPTIONS("--bind", "2001:db8::77"));
-	CHECK(strstr(run.errors, "; give an address of this host\n"));
+	CHECK(strstr(run.errors, "; it is not an address of this "
+				 "host; give one that is\n"));
 }
 
 static void what_the_socket_does_not_have_ends_with_4(void)

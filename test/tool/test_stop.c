@@ -8,6 +8,7 @@
 
 #include "check.h"
 #include "process/stop.h"
+#include "words/options.h"
 
 static int ends[2];
 
@@ -19,7 +20,7 @@ static void restore(void)
 
 static _Noreturn void child(int first, int second, int restores)
 {
-	if (stop_setup() != 0)
+	if (stop_setup() != OPTIONS_GO_ON)
 		_exit(98);
 	if (restores)
 		stop_at_once(restore);

@@ -17,6 +17,7 @@
 #include "process/stop.h"
 #include "report/message.h"
 #include "report/report.h"
+#include "time_unit.h"
 #include "words/options.h"
 #include "words/values.h"
 
@@ -237,10 +238,10 @@ static void summarise(const struct bench *b, int64_t lasted)
 static int bench(struct bench *b)
 {
 	int64_t began = sock6_now();
-	int end, status = stop_setup();
+	int status, end = stop_setup();
 
-	if (status < 0)
-		return failure(status, NULL, "signals");
+	if (end != OPTIONS_GO_ON)
+		return end;
 	status = open_all(b);
 	if (status < 0)
 		return failure(status, "is the loopback interface up?", "::1");
@@ -262,7 +263,7 @@ static int run(int argc, char **argv)
 
 	if (!b)
 		out_of_memory();
-	b->duration = INT64_C(2000000000);
+	b->duration = 2 * SECOND;
 	b->sizes[0] = 64;
 	b->sizes[1] = 1200;
 	b->size_count = SIZES;

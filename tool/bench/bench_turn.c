@@ -7,12 +7,13 @@
 #include <string.h>
 
 #include "report/message.h"
+#include "time_unit.h"
 #include "words/switches.h"
 
 #define TRAFFIC_CLASS 0x28
 #define HOP_LIMIT     17
 #define WANTED_BUFFER (4 << 20)
-#define PATIENCE      INT64_C(1000000000)
+#define PATIENCE      SECOND
 
 /* What the system takes of a receive buffer for each datagram, besides it. */
 #define OVERHEAD 1300

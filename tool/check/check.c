@@ -16,6 +16,7 @@
 #include "process/stop.h"
 #include "report/message.h"
 #include "report/report.h"
+#include "time_unit.h"
 #include "words/host_name.h"
 #include "words/options.h"
 #include "words/values.h"
@@ -61,26 +62,14 @@ static int take_class(struct check *c, const struct word *word)
 	return end;
 }
 
-static int take_value(struct check *c, int key, const struct word *word)
+/* What leaves with 0 never arrives. */
+static int take_hops(struct check *c, const struct word *word)
 {
-	int64_t number = 0;
-	int end;
+	uint32_t hops = 0;
+	int end = value_unsigned(word, 1, 255, &hops);
 
-	switch (key) {
-	case 'p':
-		end = value_integer(word, 1, 65535, &number);
-		c->port = (uint16_t)number;
-		return end;
-	case 't':
-		end = value_integer(word, 1, 255, &number);
-		c->hops = (uint8_t)number;
-		return end;
-	default:
-		end = value_integer(word, 0, SOCK6_FLOW_LABEL_MAXIMUM, &number);
-		c->label = (uint32_t)number;
-		c->has_label = 1;
-		return end;
-	}
+	c->hops = (uint8_t)hops;
+	return end;
 }
 
 static int take(void *context, int key, const struct word *word)
@@ -96,9 +85,9 @@ static int take(void *context, int key, const struct word *word)
 		return value_integer(word, REFLECTION_SIZE, PAYLOAD_MAXIMUM,
 				     &c->size);
 	case 'Q': return take_class(c, word);
-	case 'p':
-	case 't':
-	case 'F': return take_value(c, key, word);
+	case 'p': return value_port(word, &c->port);
+	case 't': return take_hops(c, word);
+	case 'F': c->has_label = 1; return value_flow_label(word, &c->label);
 	case 'I': return value_interface(word, &c->ifindex);
 	case OPTION_FROM: return value_address(word, &c->from);
 	case OPTION_ALL: c->all = 1; return OPTIONS_GO_ON;
@@ -209,11 +198,10 @@ static int conclude(const struct check *c, int end)
 
 static int serve(struct check *c)
 {
-	int status = stop_setup(), end;
+	int end = stop_setup();
 
-	if (status < 0)
-		return failure(status, NULL, "signals");
-	end = check_ask_open(c);
+	if (end == OPTIONS_GO_ON)
+		end = check_ask_open(c);
 	if (end == OPTIONS_GO_ON)
 		end = privilege_drop();
 	if (end != OPTIONS_GO_ON)
@@ -221,8 +209,7 @@ static int serve(struct check *c)
 	if (!c->quiet)
 		announce(c);
 	c->began = sock6_now();
-	c->deadline = c->lasting == SOCK6_FOREVER ? SOCK6_FOREVER
-						  : c->began + c->lasting;
+	c->deadline = stop_deadline(c->began, c->lasting);
 	end = conclude(c, check_ask_all(c));
 	sock6_close(c->fd);
 	return end;
@@ -235,8 +222,8 @@ static struct check *make(void)
 	if (!c)
 		out_of_memory();
 	c->count = 3;
-	c->interval = INT64_C(10000000);
-	c->timeout = INT64_C(1000000000);
+	c->interval = 10 * MILLISECOND;
+	c->timeout = SECOND;
 	c->lasting = SOCK6_FOREVER;
 	c->size = REFLECTION_SIZE;
 	c->port = DEFAULT_PORT;

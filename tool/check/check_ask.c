@@ -11,6 +11,7 @@
 #include "process/stop.h"
 #include "report/message.h"
 #include "report/progress.h"
+#include "report/remedy.h"
 #include "words/options.h"
 
 /* Which request it was; its number tells. */
@@ -41,18 +42,6 @@ static int place_of(const struct check *c, uint64_t number, struct place *place)
 	return 1;
 }
 
-static const char *open_remedy(int status)
-{
-	switch (status) {
-	case -EADDRNOTAVAIL:
-		return "it is not an address of this host; give one that is";
-	case -EACCES:
-		return "ports below 1024 need CAP_NET_BIND_SERVICE, or a lower "
-		       "sysctl net.ipv4.ip_unprivileged_port_start";
-	default: return asker_send_remedy(status);
-	}
-}
-
 int check_ask_open(struct check *c)
 {
 	struct sock6_control control = { .fields = SOCK6_INTERFACE,
@@ -63,7 +52,7 @@ int check_ask_open(struct check *c)
 	status = sock6_udp_open(&c->fd, c->from.sin6_family ? &c->from : NULL,
 				mapped ? SOCK6_DUAL_STACK : 0);
 	if (status < 0)
-		return failure(status, open_remedy(status), "%s",
+		return failure(status, remedy_to_open(status), "%s",
 			       c->from.sin6_family ? "--from" : "socket");
 	/* Before the peer is known: nothing is then missed of any answer. */
 	status = asker_prepare(c->fd);
@@ -71,7 +60,7 @@ int check_ask_open(struct check *c)
 		return status;
 	status = sock6_connect(c->fd, &c->to, c->ifindex ? &control : NULL);
 	if (status < 0)
-		return failure(status, asker_send_remedy(status), "%s",
+		return failure(status, remedy_to_send(status), "%s",
 			       c->to_text);
 	/* Where there is no such queue, fewer errors are told. */
 	sock6_error_request(c->fd, 1);
@@ -252,8 +241,8 @@ static int ask(struct check *c, const struct place *place, uint8_t passing)
 	if (status < 0)
 		return asker_is_transient(status)
 			       ? OPTIONS_GO_ON
-			       : failure(status, asker_send_remedy(status),
-					 "%s", c->to_text);
+			       : failure(status, remedy_to_send(status), "%s",
+					 c->to_text);
 	round_trip_count_sent(&c->trip);
 	class->sent += place->kind == CHECK_BOTH;
 	return OPTIONS_GO_ON;

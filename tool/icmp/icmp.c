@@ -19,12 +19,12 @@
 #include "report/progress.h"
 #include "report/report.h"
 #include "report/value_record.h"
+#include "time_unit.h"
 #include "words/options.h"
 #include "words/values.h"
 
 #define ROOM    65536
 #define AT_ONCE 256
-#define SECOND  INT64_C(1000000000)
 
 /* RFC 4861, 10: how often, and how far apart, a host solicits. */
 #define SOLICITATIONS 3
@@ -305,8 +305,7 @@ static int judge(const struct sniffer *s, int status)
 
 static int hear_until_the_end(struct sniffer *s)
 {
-	int64_t deadline = s->lasting == SOCK6_FOREVER ? SOCK6_FOREVER
-						       : s->began + s->lasting;
+	int64_t deadline = stop_deadline(s->began, s->lasting);
 	int ready = 0, status = 0, end = OPTIONS_GO_ON;
 
 	while (!is_enough(s) && ready >= 0 && status >= 0 &&
@@ -348,11 +347,10 @@ static void announce(const struct sniffer *s)
 
 static int run_sniffer(struct sniffer *s)
 {
-	int status = stop_setup(), end;
+	int end = stop_setup();
 
-	if (status < 0)
-		return failure(status, NULL, "signals");
-	end = icmp_open(&s->fd, &s->plan);
+	if (end == OPTIONS_GO_ON)
+		end = icmp_open(&s->fd, &s->plan);
 	if (end != OPTIONS_GO_ON)
 		return end;
 	end = privilege_drop();

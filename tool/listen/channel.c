@@ -12,6 +12,7 @@
 #include "command.h"
 #include "report/message.h"
 #include "report/progress.h"
+#include "report/remedy.h"
 #include "words/options.h"
 
 /* What the system says when a socket has as many memberships as it may have:
@@ -57,23 +58,6 @@ static int join(const struct channel_set *set, struct channel *channel,
 	return status;
 }
 
-static const char *join_remedy(int status)
-{
-	switch (status) {
-	case -ENODEV: return "name an interface: GROUP%INTERFACE, or --if";
-	case -EADDRINUSE:
-	case -EADDRNOTAVAIL: return "it was given twice; give it once";
-	case -EINVAL:
-		return "a group is heard from all sources or from some: give "
-		       "it with SOURCE@ every time, or without";
-	case -ENOMEM:
-	case -ENOBUFS:
-		return "the limits are sysctl net.ipv6.mld_max_msf and "
-		       "net.core.optmem_max";
-	default: return NULL;
-	}
-}
-
 /* The last one is the one that may have room. */
 static int find_channel(const struct channel_set *set, uint16_t port)
 {
@@ -107,8 +91,8 @@ static int join_failure(const struct channel_set *set,
 	group.sin6_addr = target->address;
 	sock6_address_format(text, sizeof(text), &group, 0);
 	if (strstr(word, text))
-		return failure(status, join_remedy(status), "%s", word);
-	return failure(status, join_remedy(status), "%s: %s", word, text);
+		return failure(status, remedy_to_join(status), "%s", word);
+	return failure(status, remedy_to_join(status), "%s: %s", word, text);
 }
 
 /* A socket that is full is left as it is, and a further one opened. */

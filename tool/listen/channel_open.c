@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "report/message.h"
+#include "report/remedy.h"
 #include "words/options.h"
 #include "words/switches.h"
 
@@ -79,22 +80,6 @@ static void look_at_port(struct port_use *use, uint16_t port,
 	use->local.sin6_port = htons(port);
 }
 
-static const char *open_remedy(int status)
-{
-	switch (status) {
-	case -EACCES:
-		return "ports below 1024 need CAP_NET_BIND_SERVICE, or a "
-		       "lower sysctl net.ipv4.ip_unprivileged_port_start";
-	case -EADDRINUSE:
-		return "another program has the port; give another one";
-	case -EINVAL:
-		return "a link-local address needs its interface: add "
-		       "%INTERFACE, or --if";
-	case -EMFILE: return "the limit is that of ulimit -n";
-	default: return NULL;
-	}
-}
-
 static int open_socket(struct channel *channel, const struct channel_plan *plan)
 {
 	char text[SOCK6_ADDRESS_TEXT_SIZE];
@@ -109,7 +94,7 @@ static int open_socket(struct channel *channel, const struct channel_plan *plan)
 	if (status >= 0)
 		return OPTIONS_GO_ON;
 	sock6_address_format(text, sizeof(text), &use.local, 0);
-	return failure(status, open_remedy(status), "%s", text);
+	return failure(status, remedy_to_open(status), "%s", text);
 }
 
 /* The system may count its own overhead in, which makes it more. */

@@ -10,17 +10,11 @@
 #include "process/stop.h"
 #include "report/message.h"
 #include "report/screen.h"
+#include "time_unit.h"
 #include "words/options.h"
 
-#define REFRESH INT64_C(1000000000)
-#define REST    INT64_C(200000000)
-
-static int64_t deadline_of(const struct listener *l)
-{
-	return l->options.lasting == SOCK6_FOREVER
-		       ? SOCK6_FOREVER
-		       : l->began + l->options.lasting;
-}
+#define REFRESH SECOND
+#define REST    (200 * MILLISECOND)
 
 /* When there is something to do, even if nothing arrives. */
 static int64_t next_tick(const struct listener *l)
@@ -134,7 +128,7 @@ static int hear_rest(struct listener *l)
 
 static int listen_until_the_end(struct listener *l)
 {
-	const int64_t deadline = deadline_of(l);
+	const int64_t deadline = stop_deadline(l->began, l->options.lasting);
 	int status;
 
 	do {
@@ -168,11 +162,10 @@ static int show_until_the_end(struct listener *l)
 
 static int serve(struct listener *l)
 {
-	int status = stop_setup(), end;
+	int status, end = stop_setup();
 
-	if (status < 0)
-		return failure(status, NULL, "signals");
-	end = rejoin_begin(l);
+	if (end == OPTIONS_GO_ON)
+		end = rejoin_begin(l);
 	if (end == OPTIONS_GO_ON)
 		end = listen_make_targets(l);
 	if (end == OPTIONS_GO_ON)

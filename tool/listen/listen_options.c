@@ -7,11 +7,12 @@
 #include "command.h"
 #include "listen.h"
 #include "report/message.h"
+#include "time_unit.h"
 #include "words/options.h"
 #include "words/values.h"
 
 #define BUFFER_MAXIMUM (INT64_C(1) << 30)
-#define INTERVAL_LEAST INT64_C(10000000)
+#define INTERVAL_LEAST (10 * MILLISECOND)
 
 enum {
 	OPTION_EXCLUDE = OPTION_LONG,
@@ -78,15 +79,6 @@ static int take_interval(struct listen_options *o, const struct word *word)
 	return end;
 }
 
-static int take_port(struct listen_options *o, const struct word *word)
-{
-	int64_t number = 0;
-	int end = value_integer(word, 1, 65535, &number);
-
-	o->defaults.port = (uint16_t)number;
-	return end;
-}
-
 static int take_switch(struct listener *l, int key)
 {
 	struct listen_options *o = &l->options;
@@ -114,7 +106,7 @@ static int take(void *context, int key, const struct word *word)
 	case 'w': return value_duration(word, &o->lasting);
 	case 'i': return take_interval(o, word);
 	case 'I': return value_interface(word, &o->defaults.ifindex);
-	case 'p': return take_port(o, word);
+	case 'p': return value_port(word, &o->defaults.port);
 	case OPTION_EXCLUDE: return take_exclude(l, word);
 	case OPTION_EXPECT: return expectation_parse(&o->expectations, word);
 	case OPTION_MAX_LOSS: return value_percent(word, &o->max_loss);

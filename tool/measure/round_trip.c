@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Round trips: counts, and times without keeping each of them. */
 #include "round_trip.h"
+#include "time_unit.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -138,7 +139,7 @@ static double choose_unit(int64_t longest, const char **unit)
 {
 	if (longest < 10000)
 		return *unit = "us", 1e3;
-	if (longest < INT64_C(10000000000))
+	if (longest < 10 * SECOND)
 		return *unit = "ms", 1e6;
 	return *unit = "s", 1e9;
 }

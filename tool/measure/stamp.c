@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "stamp.h"
+#include "time_unit.h"
 
 #include <string.h>
 #include <time.h>
@@ -59,7 +60,7 @@ int64_t stamp_now(void)
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+	return now.tv_sec * SECOND + now.tv_nsec;
 }
 
 uint64_t stamp_stream(void)

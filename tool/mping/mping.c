@@ -13,6 +13,7 @@
 #include "process/stop.h"
 #include "report/message.h"
 #include "report/report.h"
+#include "time_unit.h"
 #include "words/host_name.h"
 #include "words/options.h"
 #include "words/values.h"
@@ -23,28 +24,6 @@ enum {
 	OPTION_MAX_LOSS,
 	OPTION_EXPECT
 };
-
-static int take_number(int key, const struct word *word, struct mping *m)
-{
-	int64_t number = 0;
-	int end;
-
-	switch (key) {
-	case 'p':
-		end = value_integer(word, 1, 65535, &number);
-		m->port = (uint16_t)number;
-		return end;
-	case 't':
-		end = value_integer(word, 0, 255, &number);
-		m->values.hop_limit = (uint8_t)number;
-		return end;
-	default:
-		end = value_integer(word, 0, SOCK6_FLOW_LABEL_MAXIMUM, &number);
-		m->values.flow_label = (uint32_t)number;
-		m->values.present |= REFLECTION_FLOW_LABEL;
-		return end;
-	}
-}
 
 static int take_source(struct mping *m, const struct word *word)
 {
@@ -62,7 +41,7 @@ static int take_interval(struct mping *m, const struct word *word)
 {
 	int end = value_duration(word, &m->interval);
 
-	if (end == OPTIONS_GO_ON && m->interval < INT64_C(1000000))
+	if (end == OPTIONS_GO_ON && m->interval < MILLISECOND)
 		return usage_error("--interval %s: too short for a group; give "
 				   "1ms at least",
 				   word->text);
@@ -84,9 +63,11 @@ static int take(void *context, int key, const struct word *word)
 	case 'Q':
 		m->values.present |= REFLECTION_TRAFFIC_CLASS;
 		return value_traffic_class(word, &m->values.traffic_class);
-	case 'p':
-	case 't':
-	case 'F': return take_number(key, word, m);
+	case 'p': return value_port(word, &m->port);
+	case 't': return value_hop_limit(word, &m->values.hop_limit);
+	case 'F':
+		m->values.present |= REFLECTION_FLOW_LABEL;
+		return value_flow_label(word, &m->values.flow_label);
 	case 'I': m->is_only = 1; return value_interface(word, &m->ifindex);
 	case OPTION_FROM: return take_source(m, word);
 	case OPTION_GROUP_ANSWERS: m->group_answers = 1; return OPTIONS_GO_ON;
@@ -268,11 +249,10 @@ static int judge(const struct mping *m, int end)
 
 static int serve(struct mping *m)
 {
-	int status = stop_setup(), end;
+	int end = stop_setup();
 
-	if (status < 0)
-		return failure(status, NULL, "signals");
-	end = mping_open(m);
+	if (end == OPTIONS_GO_ON)
+		end = mping_open(m);
 	if (end == OPTIONS_GO_ON)
 		end = privilege_drop();
 	if (end != OPTIONS_GO_ON)
@@ -280,8 +260,7 @@ static int serve(struct mping *m)
 	if (!m->quiet)
 		announce(m);
 	m->began = sock6_now();
-	m->deadline = m->lasting == SOCK6_FOREVER ? SOCK6_FOREVER
-						  : m->began + m->lasting;
+	m->deadline = stop_deadline(m->began, m->lasting);
 	end = mping_ask_all(m);
 	mping_report_all(m, "summary");
 	sock6_close(m->fd);
@@ -297,7 +276,7 @@ static struct mping *make(void)
 			calloc(MPING_RESPONDERS, sizeof(*m->responders));
 	if (!m || !m->responders)
 		out_of_memory();
-	m->interval = m->timeout = INT64_C(1000000000);
+	m->interval = m->timeout = SECOND;
 	m->lasting = SOCK6_FOREVER;
 	m->size = REFLECTION_SIZE;
 	m->max_loss = -1;

@@ -9,6 +9,7 @@
 #include "process/stop.h"
 #include "report/message.h"
 #include "report/progress.h"
+#include "report/remedy.h"
 #include "words/options.h"
 
 static int join(struct mping *m)
@@ -18,10 +19,8 @@ static int join(struct mping *m)
 	if (!m->group_answers)
 		return OPTIONS_GO_ON;
 	status = sock6_group_join(m->fd, m->ifindex, &m->group.sin6_addr);
-	return status < 0 ? failure(status,
-				    "name an interface: GROUP%INTERFACE, or "
-				    "--if",
-				    "%s", m->group_text)
+	return status < 0 ? failure(status, remedy_to_join(status), "%s",
+				    m->group_text)
 			  : OPTIONS_GO_ON;
 }
 
@@ -30,7 +29,7 @@ int mping_open(struct mping *m)
 	int status = sock6_udp_open(&m->fd, NULL, 0);
 
 	if (status < 0)
-		return failure(status, NULL, "socket");
+		return failure(status, remedy_to_open(status), "socket");
 	status = asker_prepare(m->fd);
 	return status == OPTIONS_GO_ON ? join(m) : status;
 }
@@ -118,7 +117,7 @@ static int ask(struct mping *m, enum mping_path path,
 	if (status == 0 || asker_is_transient(status))
 		return OPTIONS_GO_ON;
 	sock6_address_format(text, sizeof(text), to, 0);
-	return failure(status, asker_send_remedy(status), "%s", text);
+	return failure(status, remedy_to_send(status), "%s", text);
 }
 
 /* One that was found just now is asked by unicast at once, side by side. */

@@ -15,6 +15,8 @@
 #include <sys/socket.h>
 
 #include "report/message.h"
+#include "report/remedy.h"
+#include "time_unit.h"
 #include "words/host_name.h"
 #include "words/values.h"
 
@@ -22,7 +24,7 @@
 #define EXPERIMENT 253
 
 #define DISCARD_PORT 9 /* RFC 863 */
-#define PATIENCE     INT64_C(10000000000)
+#define PATIENCE     (10 * SECOND)
 
 struct kind {
 	char name[8];
@@ -122,28 +124,21 @@ int option_socket_fresh(const struct option_socket *plan, sock6_fd *fd)
 	return OPTIONS_GO_ON;
 }
 
-static const char *bind_remedy(int status)
-{
-	switch (-status) {
-	case EADDRNOTAVAIL: return "give an address of this host";
-	case EADDRINUSE: return "another socket has the port";
-	case EACCES:
-		return "ports below 1024 need CAP_NET_BIND_SERVICE, or a lower "
-		       "sysctl net.ipv4.ip_unprivileged_port_start";
-	case EINVAL: return "link-local addresses need %INTERFACE";
-	default: return NULL;
-	}
-}
-
 static int bind_local(const struct option_socket *plan, sock6_fd fd)
 {
 	char text[SOCK6_ADDRESS_TEXT_SIZE];
+	int status;
 
 	if (!plan->is_bound || bind(fd, (const struct sockaddr *)&plan->local,
 				    sizeof(plan->local)) == 0)
 		return OPTIONS_GO_ON;
+	status = -errno;
 	sock6_address_format(text, sizeof(text), &plan->local, 0);
-	return failure(-errno, bind_remedy(-errno), "--bind %s", text);
+	return failure(status,
+		       status == -EINVAL
+			       ? "a link-local address needs %INTERFACE"
+			       : remedy_to_open(status),
+		       "--bind %s", text);
 }
 
 /* A connection takes its time, and may never come about. */

@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "report/message.h"
-
-#define SECOND INT64_C(1000000000)
+#include "time_unit.h"
 
 #define MICRO  UINT32_C(0xa1b2c3d4)
 #define NANO   UINT32_C(0xa1b23c4d)

@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "capture.h"
-
-#define SECOND INT64_C(1000000000)
+#include "time_unit.h"
 
 #define BLOCK_SECTION   UINT32_C(0x0a0d0d0a)
 #define BLOCK_INTERFACE 1

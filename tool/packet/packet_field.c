@@ -9,8 +9,7 @@
 #include "report/escape.h"
 #include "report/quantity.h"
 #include "report/value_record.h"
-
-#define SECOND INT64_C(1000000000)
+#include "time_unit.h"
 
 static void format_address(char text[SOCK6_ADDRESS_TEXT_SIZE],
 			   const struct in6_addr *address)

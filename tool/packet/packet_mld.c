@@ -7,6 +7,7 @@
 
 #include "packet.h"
 #include "packet_field.h"
+#include "time_unit.h"
 
 #define ADDRESS 16
 #define RECORD  20 /* of a report of version 2, without its sources */
@@ -60,14 +61,14 @@ static void add_query(struct record *record,
 		      const struct sock6_mld_message *message)
 {
 	record_time(record, "response_delay", REPORT_LABELLED,
-		    message->response_delay * INT64_C(1000000));
+		    message->response_delay * MILLISECOND);
 	if (message->version == 1)
 		return;
 	field_flag(record, "suppress", message->suppress);
 	record_integer(record, "robustness", REPORT_LABELLED,
 		       message->robustness);
 	record_time(record, "query_interval", REPORT_LABELLED,
-		    message->query_interval * INT64_C(1000000000));
+		    message->query_interval * SECOND);
 }
 
 static void add_message(struct packet *packet, struct record *record,

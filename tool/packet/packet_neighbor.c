@@ -2,6 +2,7 @@
 /* Messages of neighbour discovery; what comes before a wrong option is shown. */
 #include "packet.h"
 #include "packet_field.h"
+#include "time_unit.h"
 
 #define OPTION_UNIT 8
 
@@ -51,7 +52,7 @@ static void add_told(struct record *record, const char *name,
 {
 	record_time(record, name,
 		    milliseconds ? REPORT_LABELLED : REPORT_HIDDEN,
-		    milliseconds * INT64_C(1000000));
+		    milliseconds * MILLISECOND);
 }
 
 static void add_router(struct record *record,
@@ -70,7 +71,7 @@ static void add_router(struct record *record,
 	record_string(record, "preference", REPORT_LABELLED,
 		      preference_name(message->preference));
 	record_time(record, "lifetime", REPORT_LABELLED,
-		    message->router_lifetime * INT64_C(1000000000));
+		    message->router_lifetime * SECOND);
 	if (message->router_lifetime == 0)
 		record_show(record, "0, no default router");
 	add_told(record, "reachable_time", message->reachable_time);

@@ -7,10 +7,9 @@
 #include <string.h>
 
 #include "report/message.h"
+#include "time_unit.h"
 #include "words/options.h"
 #include "words/values.h"
-
-#define SECOND INT64_C(1000000000)
 
 #define WANTED                                                       \
 	(SOCK6_TRAFFIC_CLASS | SOCK6_HOP_LIMIT | SOCK6_DESTINATION | \
@@ -115,26 +114,6 @@ int asker_receive(sock6_fd fd, struct asker_answer *answer)
 	answer->round_trip = round_trip_of(answer, &control);
 	/* Nobody answers before they were asked, or an hour later. */
 	return answer->round_trip > 0 && answer->round_trip < 3600 * SECOND;
-}
-
-const char *asker_send_remedy(int status)
-{
-	switch (status) {
-	case -EPERM: return "a firewall on this host refuses it";
-	case -EACCES: return "a route of this host prohibits it";
-	case -EINVAL:
-		return "the system refuses one of the values; a link-local "
-		       "address needs %INTERFACE, or --if";
-	case -ENETUNREACH:
-	case -EHOSTUNREACH:
-		return "there is no route; name an interface: "
-		       "ADDRESS%INTERFACE, or --if";
-	case -EADDRNOTAVAIL:
-		return "this host has no address to send it from; is the "
-		       "interface up?";
-	case -EMSGSIZE: return "give a smaller --size";
-	default: return NULL;
-	}
 }
 
 int asker_is_transient(int status)

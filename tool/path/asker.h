@@ -42,9 +42,6 @@ int asker_send(sock6_fd fd, const struct sockaddr_in6 *peer,
  */
 int asker_receive(sock6_fd fd, struct asker_answer *answer);
 
-/* What helps where sending has failed, or NULL. */
-const char *asker_send_remedy(int status);
-
 /* Whether sending may succeed the next time. */
 int asker_is_transient(int status);
 

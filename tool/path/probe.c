@@ -12,6 +12,7 @@
 #include "process/privilege.h"
 #include "reflection.h"
 #include "report/message.h"
+#include "report/remedy.h"
 #include "words/host_name.h"
 #include "words/options.h"
 
@@ -74,16 +75,6 @@ void probe_source(const struct probe_socket *s, struct sockaddr_in6 *source)
 		memset(source, 0, sizeof(*source));
 }
 
-static const char *open_remedy(int status)
-{
-	switch (status) {
-	case -EADDRNOTAVAIL:
-		return "it is not an address of this host; give one that is";
-	case -EINVAL: return "a link-local address needs %INTERFACE";
-	default: return NULL;
-	}
-}
-
 static int open_failure(const struct probe_socket *s, int status)
 {
 	char text[SOCK6_ADDRESS_TEXT_SIZE] = "", remedy[300];
@@ -95,7 +86,7 @@ static int open_failure(const struct probe_socket *s, int status)
 	}
 	if (s->from.sin6_family)
 		sock6_address_format(text, sizeof(text), &s->from, 0);
-	return failure(status, open_remedy(status), "%s%s",
+	return failure(status, remedy_to_open(status), "%s%s",
 		       *text ? "--from " : "socket", text);
 }
 
@@ -245,25 +236,6 @@ int probe_send(struct probe_socket *s, unsigned hops, size_t size,
 	return status;
 }
 
-static const char *send_remedy(int status)
-{
-	switch (status) {
-	case -EPERM: return "a firewall on this host refuses it";
-	case -EACCES: return "a route of this host prohibits it";
-	case -EINVAL:
-		return "the system refuses one of the values; a link-local "
-		       "address needs %INTERFACE, or --if";
-	case -ENETUNREACH:
-	case -EHOSTUNREACH:
-		return "there is no route; name an interface: "
-		       "ADDRESS%INTERFACE, or --if";
-	case -EADDRNOTAVAIL:
-		return "this host has no address to send it from; is the "
-		       "interface up?";
-	default: return NULL;
-	}
-}
-
 /* What the link carries is in the record of the refusal. */
 static int too_big(struct probe_socket *s, const char *to)
 {
@@ -289,5 +261,5 @@ int probe_failure(struct probe_socket *s, int status)
 	sock6_address_format(text, sizeof(text), &bare, 0);
 	if (status == -EMSGSIZE)
 		return too_big(s, text);
-	return failure(status, send_remedy(status), "%s", text);
+	return failure(status, remedy_to_send(status), "%s", text);
 }

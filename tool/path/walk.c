@@ -8,8 +8,7 @@
 
 #include "process/stop.h"
 #include "report/message.h"
-
-#define MILLISECOND INT64_C(1000000)
+#include "time_unit.h"
 
 /* How long an answer is waited for where the user has not said. */
 #define PATIENCE          (2000 * MILLISECOND)

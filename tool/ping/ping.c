@@ -19,12 +19,11 @@
 #include "process/stop.h"
 #include "report/message.h"
 #include "report/progress.h"
+#include "time_unit.h"
 #include "words/options.h"
 
-#define SECOND INT64_C(1000000000)
-
 /* Between the first requests to two of many destinations. */
-#define STAGGER INT64_C(10000000)
+#define STAGGER (10 * MILLISECOND)
 
 /* The sequence number of a request that is waited for is not used again. */
 static int may_send(const struct ping *ping, const struct ping_target *target)
@@ -201,14 +200,12 @@ static int judge(const struct ping *ping)
 
 static void begin(struct ping *ping)
 {
-	int64_t lasting = ping->options.lasting;
 	int64_t apart = ping->options.interval / ping->count;
 
 	if (apart > STAGGER)
 		apart = STAGGER;
 	ping->began = sock6_now();
-	ping->deadline = lasting == SOCK6_FOREVER ? SOCK6_FOREVER
-						  : ping->began + lasting;
+	ping->deadline = stop_deadline(ping->began, ping->options.lasting);
 	for (unsigned i = 0; i < ping->count; i++) {
 		ping->targets[i].due = ping->began + i * apart;
 		ping_report_target(ping, &ping->targets[i]);
@@ -217,11 +214,10 @@ static void begin(struct ping *ping)
 
 static int serve(struct ping *ping)
 {
-	int status = stop_setup(), end;
+	int end = stop_setup();
 
-	if (status < 0)
-		return failure(status, NULL, "signals");
-	end = ping_open_targets(ping);
+	if (end == OPTIONS_GO_ON)
+		end = ping_open_targets(ping);
 	if (end == OPTIONS_GO_ON)
 		end = privilege_drop();
 	if (end != OPTIONS_GO_ON)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "report/message.h"
+#include "time_unit.h"
 #include "words/options.h"
 #include "words/values.h"
 
@@ -20,8 +21,6 @@ enum {
 	OPTION_MAX_LOSS,
 	OPTION_PROBE
 };
-
-#define MILLISECOND INT64_C(1000000)
 
 /* As ping(8) of iputils has it since 2021. */
 #define INTERVAL_MINIMUM (2 * MILLISECOND)
@@ -67,16 +66,6 @@ static int take_class(struct ping_options *options, const struct word *word)
 	return end;
 }
 
-static int take_flow(struct ping_options *options, const struct word *word)
-{
-	int64_t label = 0;
-	int end = value_integer(word, 0, 0xfffff, &label);
-
-	options->control.fields |= SOCK6_FLOW_LABEL;
-	options->control.flow_label = (uint32_t)label;
-	return end;
-}
-
 static int take_from(struct ping_options *options, const struct word *word)
 {
 	options->has_from = 1;
@@ -109,7 +98,9 @@ static int take(void *context, int key, const struct word *word)
 		return value_integer(word, 0, PAYLOAD_MAXIMUM, &options->size);
 	case 'Q': return take_class(options, word);
 	case 't': return value_integer(word, 0, 255, &options->hops);
-	case 'F': return take_flow(options, word);
+	case 'F':
+		options->control.fields |= SOCK6_FLOW_LABEL;
+		return value_flow_label(word, &options->control.flow_label);
 	case 'I': return value_interface(word, &options->ifindex);
 	case OPTION_FROM: return take_from(options, word);
 	case OPTION_PATTERN: return take_pattern(options, word);

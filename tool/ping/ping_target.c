@@ -11,6 +11,7 @@
 #include "measure/stamp.h"
 #include "ping.h"
 #include "report/message.h"
+#include "report/remedy.h"
 #include "words/address_range.h"
 #include "words/host_name.h"
 #include "words/options.h"
@@ -129,21 +130,6 @@ int ping_take_targets(struct ping *ping, char **words)
 	return OPTIONS_GO_ON;
 }
 
-static const char *open_remedy(int status, const struct ping_options *options)
-{
-	switch (status) {
-	case -EPERM: return sock6_echo_hint();
-	case -EADDRNOTAVAIL:
-		return "--from is not an address of this host; give one that "
-		       "is";
-	case -EINVAL:
-		return options->has_from
-			       ? "a link-local --from needs %INTERFACE, or --if"
-			       : NULL;
-	default: return NULL;
-	}
-}
-
 /*
  * Only replies to this socket's requests: what others ask does not wake it.
  * The identifier stands at 4 (RFC 4443, 4.2); classic BPF.
@@ -246,6 +232,20 @@ static void allocate(struct ping_target *target,
 	target->sequences = options->interface.word ? 256 : PING_REQUESTS;
 }
 
+static int open_failure(const struct ping_target *target,
+			const struct ping_options *options, int status)
+{
+	char text[SOCK6_ADDRESS_TEXT_SIZE] = "";
+
+	if (status == -EPERM || !options->has_from)
+		return failure(status,
+			       status == -EPERM ? sock6_echo_hint()
+						: remedy_to_open(status),
+			       "%s: echo socket", target->word);
+	sock6_address_format(text, sizeof(text), &options->from, 0);
+	return failure(status, remedy_to_open(status), "--from %s", text);
+}
+
 static int open_target(struct ping_target *target,
 		       const struct ping_options *options)
 {
@@ -257,8 +257,7 @@ static int open_target(struct ping_target *target,
 	status = sock6_echo_open(&target->fd, options->has_from ? &local : NULL,
 				 SOCK6_NON_BLOCKING, &target->kind);
 	if (status < 0)
-		return failure(status, open_remedy(status, options),
-			       "%s: echo socket", target->word);
+		return open_failure(target, options, status);
 	end = ask(target);
 	if (end == OPTIONS_GO_ON)
 		end = set_values(target, options);

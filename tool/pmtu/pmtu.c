@@ -24,32 +24,12 @@ enum {
 	OPTION_FROM
 };
 
-static int take_number(const struct word *word, int64_t minimum,
-		       int64_t maximum, uint32_t *value)
-{
-	int64_t number;
-	int end = value_integer(word, minimum, maximum, &number);
-
-	if (end == OPTIONS_GO_ON)
-		*value = (uint32_t)number;
-	return end;
-}
-
 static int take_port(struct pmtu *p, const struct word *word)
 {
-	uint32_t port = 0;
-	int end = take_number(word, 1, 65535, &port);
+	uint16_t port = 0;
+	int end = value_port(word, &port);
 
-	p->socket.to.sin6_port = htons((uint16_t)port);
-	return end;
-}
-
-static int take_count(struct pmtu *p, const struct word *word)
-{
-	uint32_t count = 0;
-	int end = take_number(word, 1, COUNT_MAXIMUM, &count);
-
-	p->count = count;
+	p->socket.to.sin6_port = htons(port);
 	return end;
 }
 
@@ -81,17 +61,17 @@ static int take(void *context, int key, const struct word *word)
 	switch (key) {
 	case OPTION_UDP: p->socket.is_echo = 0; return OPTIONS_GO_ON;
 	case 'q': p->quiet = 1; return OPTIONS_GO_ON;
-	case 'c': return take_count(p, word);
+	case 'c': return value_unsigned(word, 1, COUNT_MAXIMUM, &p->count);
 	case OPTION_MINIMUM:
-		return take_number(word, PROBE_MINIMUM, PROBE_MAXIMUM,
-				   &p->minimum);
+		return value_unsigned(word, PROBE_MINIMUM, PROBE_MAXIMUM,
+				      &p->minimum);
 	case OPTION_MAXIMUM:
-		return take_number(word, PROBE_MINIMUM, PROBE_MAXIMUM,
-				   &p->maximum);
+		return value_unsigned(word, PROBE_MINIMUM, PROBE_MAXIMUM,
+				      &p->maximum);
 	case OPTION_EXPECT:
-		return take_number(word, 1, PROBE_MAXIMUM, &p->expect);
+		return value_unsigned(word, 1, PROBE_MAXIMUM, &p->expect);
 	case 'W': return value_duration(word, &p->patience);
-	case 'w': return value_duration(word, &p->length);
+	case 'w': return value_duration(word, &p->lasting);
 	default: return take_probe(p, key, word);
 	}
 }
@@ -157,16 +137,15 @@ static int search(struct pmtu *p)
 
 static int serve(struct pmtu *p)
 {
-	int status, end = probe_open(&p->socket);
+	int end = probe_open(&p->socket);
 
+	if (end == OPTIONS_GO_ON)
+		end = stop_setup();
 	if (end != OPTIONS_GO_ON)
 		return end;
-	status = stop_setup();
-	if (status < 0)
-		return failure(status, NULL, "signals");
 	probe_source(&p->socket, &p->source);
 	p->began = sock6_now();
-	p->deadline = p->length ? p->began + p->length : SOCK6_FOREVER;
+	p->deadline = stop_deadline(p->began, p->lasting);
 	return search(p);
 }
 
@@ -180,6 +159,7 @@ static int run(int argc, char **argv)
 		out_of_memory();
 	p->socket.is_echo = 1;
 	p->socket.otherwise = "give --udp";
+	p->lasting = SOCK6_FOREVER;
 	p->count = COUNT;
 	p->minimum = SOCK6_PATH_MTU_MINIMUM;
 	end = options_read(&pmtu_command, argc, argv, take, p, &words);

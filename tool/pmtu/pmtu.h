@@ -58,7 +58,7 @@ struct pmtu {
 	unsigned count;
 	uint32_t minimum, maximum, expect; /* 0: not given */
 	int64_t patience;                  /* 0: not given */
-	int64_t length;                    /* until the deadline; 0: none */
+	int64_t lasting;                   /* until the deadline */
 	int quiet;
 
 	struct sockaddr_in6 source;

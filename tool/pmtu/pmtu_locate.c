@@ -3,12 +3,13 @@
 #include <string.h>
 
 #include "pmtu.h"
+#include "time_unit.h"
 
 #define HOPS  30
 #define COUNT 2
 
 /* Beyond ten times the longest round trip: nanoseconds. */
-#define PATIENCE INT64_C(100000000)
+#define PATIENCE (100 * MILLISECOND)
 
 static int walk(struct pmtu *p, struct walk *walk, uint32_t size, unsigned last,
 		int64_t patience)

@@ -6,8 +6,7 @@
 #include "pmtu.h"
 #include "process/stop.h"
 #include "report/progress.h"
-
-#define MILLISECOND INT64_C(1000000)
+#include "time_unit.h"
 
 /* How long an acknowledgement is waited for where the user has not said.  Hosts
  * send only so many errors a second, so those are waited for longer. */

@@ -14,7 +14,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "report/message.h"
 #include "report/progress.h"
+#include "time_unit.h"
+#include "words/options.h"
 
 /* POSIX has it since 2024 only; every system with terminals has it. */
 #ifndef SIGWINCH
@@ -80,7 +83,7 @@ static int handle(int signal_number, unsigned flags)
 	return sigaction(signal_number, &action, NULL) < 0 ? -errno : 0;
 }
 
-int stop_setup(void)
+static int set_up(void)
 {
 	int status = open_pipe();
 
@@ -95,6 +98,19 @@ int stop_setup(void)
 	if (status == 0)
 		status = handle(SIGWINCH, SA_RESTART);
 	return status;
+}
+
+int stop_setup(void)
+{
+	int status = set_up();
+
+	return status < 0 ? failure(status, NULL, "signals") : OPTIONS_GO_ON;
+}
+
+int64_t stop_deadline(int64_t began, int64_t lasting)
+{
+	return lasting < SOCK6_FOREVER - began ? began + lasting
+					       : SOCK6_FOREVER;
 }
 
 int stop_requested(void)
@@ -135,8 +151,8 @@ static int milliseconds(int64_t deadline)
 	left = deadline - sock6_now();
 	if (left <= 0)
 		return 0;
-	return left > INT64_C(3600000000000) ? 3600000
-					     : (int)((left + 999999) / 1000000);
+	return left > 3600 * SECOND ? 3600000
+				    : (int)((left + 999999) / 1000000);
 }
 
 static int is_signalled(void)

@@ -11,10 +11,13 @@
 
 #include <sock6.h>
 
-/* Returns 0 or a negative errno value. */
+/* Returns OPTIONS_GO_ON, or how the command ends, after a message. */
 int stop_setup(void);
 
 int stop_requested(void);
+
+/* The moment that is so long after another one; SOCK6_FOREVER is never. */
+int64_t stop_deadline(int64_t began, int64_t lasting);
 
 /*
  * What is to be done before a second one ends the command: it may call only

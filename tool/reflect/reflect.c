@@ -26,6 +26,7 @@
 #define ROOM         65536
 #define AT_ONCE      64 /* from one socket, before the others have their turn */
 #define DEFAULT_RATE 1000
+#define RATE_MAXIMUM 1000000
 
 enum { OPTION_ANSWER_GROUP = OPTION_LONG, OPTION_LOW_PORTS, OPTION_RATE };
 
@@ -47,63 +48,42 @@ struct reflector {
 	char room[ROOM];
 };
 
-static int take_number(const struct word *word, int64_t maximum,
-		       uint32_t *value)
+/* What every answer is sent with. */
+static int take_value(struct reflection_values *fixed, int key,
+		      const struct word *word)
 {
-	int64_t number = 0;
-	int end = value_integer(word, 0, maximum, &number);
-
-	*value = (uint32_t)number;
-	return end;
-}
-
-static int take_value(struct reflector *r, int key, const struct word *word)
-{
-	struct reflection_values *fixed = &r->policy.fixed;
-	uint32_t number = 0;
-	int end;
-
 	switch (key) {
 	case 'Q':
 		fixed->present |= REFLECTION_TRAFFIC_CLASS;
 		return value_traffic_class(word, &fixed->traffic_class);
 	case 't':
 		fixed->present |= REFLECTION_HOP_LIMIT;
-		end = take_number(word, 255, &number);
-		fixed->hop_limit = (uint8_t)number;
-		return end;
+		return value_hop_limit(word, &fixed->hop_limit);
 	default:
 		fixed->present |= REFLECTION_FLOW_LABEL;
-		return take_number(word, SOCK6_FLOW_LABEL_MAXIMUM,
-				   &fixed->flow_label);
+		return value_flow_label(word, &fixed->flow_label);
 	}
 }
 
 static int take(void *context, int key, const struct word *word)
 {
 	struct reflector *r = context;
-	int64_t number = 0;
-	int end = OPTIONS_GO_ON;
 
 	switch (key) {
 	case 'c': return value_integer(word, 1, INT64_MAX, &r->count);
 	case 'w': return value_duration(word, &r->lasting);
 	case 'I': return value_interface(word, &r->defaults.ifindex);
-	case 'p':
-		end = value_integer(word, 1, 65535, &number);
-		r->defaults.port = (uint16_t)number;
-		return end;
+	case 'p': return value_port(word, &r->defaults.port);
 	case 'Q':
 	case 't':
-	case 'F': return take_value(r, key, word);
-	case OPTION_ANSWER_GROUP: r->policy.to_group = 1; return end;
-	case OPTION_LOW_PORTS: r->policy.low_ports = 1; return end;
+	case 'F': return take_value(&r->policy.fixed, key, word);
+	case OPTION_ANSWER_GROUP: r->policy.to_group = 1; break;
+	case OPTION_LOW_PORTS: r->policy.low_ports = 1; break;
 	case OPTION_RATE:
-		end = value_integer(word, 0, 1000000, &number);
-		r->policy.rate = (uint64_t)number;
-		return end;
-	default: r->quiet = 1; return end;
+		return value_unsigned(word, 0, RATE_MAXIMUM, &r->policy.rate);
+	default: r->quiet = 1; break;
 	}
+	return OPTIONS_GO_ON;
 }
 
 static int take_targets(struct reflector *r, char **words)
@@ -311,8 +291,7 @@ static void summarise(const struct reflector *r, const char *type)
 static int reflect_until_the_end(struct reflector *r)
 {
 	uint8_t readable[SOCKETS];
-	int64_t deadline = r->lasting == SOCK6_FOREVER ? SOCK6_FOREVER
-						       : r->began + r->lasting;
+	int64_t deadline = stop_deadline(r->began, r->lasting);
 	int ready, status = 0;
 
 	do {
@@ -343,11 +322,10 @@ static int judge(const struct reflector *r, int status)
 
 static int serve(struct reflector *r)
 {
-	int status = stop_setup(), end;
+	int status, end = stop_setup();
 
-	if (status < 0)
-		return failure(status, NULL, "signals");
-	end = open_sockets(r);
+	if (end == OPTIONS_GO_ON)
+		end = open_sockets(r);
 	if (end == OPTIONS_GO_ON)
 		end = privilege_drop();
 	if (end != OPTIONS_GO_ON)

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Which requests are answered, and with which values. */
 #include "reflect_answer.h"
+#include "time_unit.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
-
-#define SECOND INT64_C(1000000000)
 
 /* What a responder chooses where nothing is asked for: that of most hosts. */
 #define HOP_LIMIT 64

@@ -18,7 +18,7 @@ struct reflect_policy {
 		fixed; /* for every answer, whatever is asked */
 	int low_ports; /* also answer ports below 1024 */
 	int to_group;  /* answer to the group where that is asked for */
-	uint64_t rate; /* answers a second at the most; 0: no limit */
+	uint32_t rate; /* answers a second at the most; 0: no limit */
 	int64_t due;   /* when the next answer is within the rate */
 	uint64_t responder;
 	uint64_t granted; /* fields that come with each request */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/message.h"
+#include "report/remedy.h"
 #include "words/options.h"
 
 #define INTERFACES 256
@@ -61,20 +62,10 @@ static unsigned choose_address(struct sockaddr_in6 *local, uint16_t port,
 
 static const char *open_remedy(int status)
 {
-	switch (status) {
-	case -EACCES:
-		return "ports below 1024 need CAP_NET_BIND_SERVICE, or a lower "
-		       "sysctl net.ipv4.ip_unprivileged_port_start";
-	case -EADDRINUSE:
-		return "another program has the port; give another one, here "
-		       "and to check or mping";
-	case -EADDRNOTAVAIL:
-		return "it is not an address of this host; give one that is";
-	case -EINVAL:
-		return "a link-local address needs its interface: add "
-		       "%INTERFACE, or --if";
-	default: return NULL;
-	}
+	return status == -EADDRINUSE
+		       ? "another program has the port; give another one, here "
+			 "and to check or mping"
+		       : remedy_to_open(status);
 }
 
 static int open_socket(sock6_fd *fd, uint16_t port,
@@ -111,25 +102,6 @@ static int ask(sock6_fd fd, uint16_t port, uint64_t *granted)
 	return OPTIONS_GO_ON;
 }
 
-static const char *join_remedy(int status)
-{
-	switch (status) {
-	case -ENODEV:
-		return "no interface carries multicast; name one: "
-		       "GROUP%INTERFACE, or --if";
-	case -EINVAL:
-		return "a group is heard from all sources or from some: give "
-		       "it with SOURCE@ every time, or without";
-	case -EADDRINUSE:
-	case -EADDRNOTAVAIL: return "it was given twice; give it once";
-	case -ENOBUFS:
-	case -ENOMEM:
-		return "the limits are sysctl net.ipv6.mld_max_msf and "
-		       "net.core.optmem_max";
-	default: return NULL;
-	}
-}
-
 static int join_group(sock6_fd fd, const struct target_word *word,
 		      const struct in6_addr *group)
 {
@@ -155,7 +127,7 @@ static int join(sock6_fd fd, const struct target_word *word)
 		group = address_range_at(&word->range, i);
 		status = join_group(fd, word, &group.sin6_addr);
 		if (status < 0)
-			return failure(status, join_remedy(status), "%s",
+			return failure(status, remedy_to_join(status), "%s",
 				       word->text);
 	}
 	return OPTIONS_GO_ON;

@@ -13,9 +13,10 @@
 #include <sock6.h>
 
 #include "escape.h"
+#include "time_unit.h"
 
-#define FIRST INT64_C(1000000000)
-#define PAUSE INT64_C(100000000)
+#define FIRST SECOND
+#define PAUSE (100 * MILLISECOND)
 
 static int is_shown;
 

@@ -15,8 +15,7 @@
 #include "message.h"
 #include "progress.h"
 #include "quantity.h"
-
-#define SECOND INT64_C(1000000000)
+#include "time_unit.h"
 
 static int use_json;
 

@@ -3,13 +3,12 @@
 #define _POSIX_C_SOURCE 200809L
 
 #include "link.h"
+#include "time_unit.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
-
-#define SECOND INT64_C(1000000000)
 
 /* RFC 4291, 2.7: scope 1 is the interface; such packets are never sent out. */
 static struct in6_addr make_group(unsigned char flags, unsigned number)

@@ -10,6 +10,7 @@
 
 #include "link.h"
 #include "selftest.h"
+#include "time_unit.h"
 
 static void has(struct selftest *t, const struct link *link, uint64_t field,
 		const char *what)
@@ -167,8 +168,7 @@ static void receive_time(struct selftest *t)
 	}
 	has(t, &link, SOCK6_RECEIVED, "the time");
 	clock_gettime(CLOCK_REALTIME, &now);
-	late = now.tv_sec * INT64_C(1000000000) + now.tv_nsec -
-	       link.got.received;
+	late = now.tv_sec * SECOND + now.tv_nsec - link.got.received;
 	if (late < 0 || late > INT64_C(5000000000))
 		fail(t, "the time is %" PRId64 " ns off", late);
 	saw(t, "%" PRId64 " ns before it was read", late);

@@ -5,8 +5,9 @@
 
 #include "link.h"
 #include "selftest.h"
+#include "time_unit.h"
 
-#define PATIENCE INT64_C(1000000000)
+#define PATIENCE SECOND
 
 /* Bits of SOCK6_OPT_TIMESTAMPING, by socket(7): stamp what is sent, tell the
  * software's time, count. */

@@ -10,11 +10,9 @@
 #include "process/stop.h"
 #include "process/verbose.h"
 #include "report/message.h"
+#include "time_unit.h"
 #include "words/switches.h"
 #include "words/values.h"
-
-#define MILLISECOND INT64_C(1000000)
-#define SECOND      INT64_C(1000000000)
 
 #define BATCH_DEFAULT 64
 
@@ -41,36 +39,6 @@ enum {
 	OPTION_MARK
 };
 
-static int take_small(const struct word *word, int64_t minimum, int64_t maximum,
-		      uint32_t *value)
-{
-	int64_t number;
-	int end = value_integer(word, minimum, maximum, &number);
-
-	if (end == OPTIONS_GO_ON)
-		*value = (uint32_t)number;
-	return end;
-}
-
-static int take_hops(struct send_plan *plan, const struct word *word)
-{
-	uint32_t hops = 0;
-	int end = take_small(word, 0, 255, &hops);
-
-	plan->control.hop_limit = (uint8_t)hops;
-	plan->control.fields |= SOCK6_HOP_LIMIT;
-	return end;
-}
-
-static int take_port(struct send_plan *plan, const struct word *word)
-{
-	uint32_t port = 0;
-	int end = take_small(word, 1, 65535, &port);
-
-	plan->port = (uint16_t)port;
-	return end;
-}
-
 static int take_loop(struct send_plan *plan, const struct word *word)
 {
 	plan->loop = strcmp(word->text, "yes") == 0;
@@ -87,18 +55,20 @@ static int take_value(struct send_plan *plan, int key, const struct word *word)
 	case 'Q':
 		plan->control.fields |= SOCK6_TRAFFIC_CLASS;
 		return value_traffic_class(word, &plan->control.traffic_class);
-	case 't': return take_hops(plan, word);
+	case 't':
+		plan->control.fields |= SOCK6_HOP_LIMIT;
+		return value_hop_limit(word, &plan->control.hop_limit);
 	case 'F':
 		plan->control.fields |= SOCK6_FLOW_LABEL;
-		return take_small(word, 0, 0xfffff, &plan->control.flow_label);
+		return value_flow_label(word, &plan->control.flow_label);
 	case OPTION_FROM: return value_address(word, &plan->from);
 	case 'I': return value_interface(word, &plan->ifindex);
-	case 'p': return take_port(plan, word);
+	case 'p': return value_port(word, &plan->port);
 	case OPTION_DF: plan->df = 1; return OPTIONS_GO_ON;
 	case OPTION_LOOP: return take_loop(plan, word);
 	default:
 		plan->has_mark = 1;
-		return take_small(word, 0, UINT32_MAX, &plan->mark);
+		return value_unsigned(word, 0, UINT32_MAX, &plan->mark);
 	}
 }
 
@@ -138,9 +108,11 @@ static int take(void *context, int key, const struct word *word)
 	case OPTION_REPORT: return value_duration(word, &plan->report);
 	case OPTION_RATE: return value_rate(word, &plan->rate);
 	case OPTION_BURST:
-		return take_small(word, 1, PACE_BURST_MAXIMUM, &plan->burst);
+		return value_unsigned(word, 1, PACE_BURST_MAXIMUM,
+				      &plan->burst);
 	case OPTION_BATCH:
-		return take_small(word, 1, SEND_BATCH_MAXIMUM, &plan->batch);
+		return value_unsigned(word, 1, SEND_BATCH_MAXIMUM,
+				      &plan->batch);
 	case 's':
 		return value_integer(word, 0, PAYLOAD_MAXIMUM,
 				     &plan->payload.size);
@@ -164,7 +136,8 @@ static int check(struct send_plan *plan)
 	if (plan->report == 0)
 		return usage_error("--report 0: no time; give one such as 1s");
 	if (plan->count < 0)
-		plan->count = !plan->rate.unit && plan->duration < 0;
+		plan->count =
+			!plan->rate.unit && plan->duration == SOCK6_FOREVER;
 	if (plan->interval < 0)
 		plan->interval = SECOND;
 	return OPTIONS_GO_ON;
@@ -248,21 +221,19 @@ static int judge(const struct sender *s)
 /* It was asked for no longer than that. */
 static int ends_as_asked(const struct sender *s)
 {
-	return s->plan.duration >= 0 && !stop_requested() &&
-	       s->ended - s->began >= s->plan.duration;
+	return !stop_requested() && s->ended - s->began >= s->plan.duration;
 }
 
 static int serve(struct sender *s)
 {
-	int status, end = send_open(s);
+	int end = send_open(s);
 
 	if (end == OPTIONS_GO_ON)
 		end = privilege_drop();
+	if (end == OPTIONS_GO_ON)
+		end = stop_setup();
 	if (end != OPTIONS_GO_ON)
 		return end;
-	status = stop_setup();
-	if (status < 0)
-		return failure(status, NULL, "signals");
 	send_prepare(s);
 	set_ways(s);
 	send_run(s);
@@ -277,8 +248,9 @@ static int serve(struct sender *s)
 static void set_defaults(struct sender *s)
 {
 	s->fd = SOCK6_INVALID;
-	s->plan.count = s->plan.interval = s->plan.duration = -1;
-	s->plan.deadline = s->plan.linger = s->plan.report = -1;
+	s->plan.count = s->plan.interval = s->plan.linger = -1;
+	s->plan.report = -1;
+	s->plan.duration = s->plan.deadline = SOCK6_FOREVER;
 	s->plan.payload.size = -1;
 	s->plan.loop = -1;
 	s->plan.batch = BATCH_DEFAULT;

@@ -72,9 +72,6 @@ struct sender {
 /* send_socket.c: opens the socket with all that holds for every datagram. */
 int send_open(struct sender *s);
 
-/* What helps where a datagram cannot be sent, or NULL. */
-const char *send_remedy(int status);
-
 /* send_run.c: sends all there is to send; returns when that is over. */
 void send_run(struct sender *s);
 

@@ -11,9 +11,9 @@
 #include "measure/stamp.h"
 #include "process/stop.h"
 #include "report/message.h"
+#include "report/remedy.h"
 #include "send.h"
-
-#define MILLISECOND INT64_C(1000000)
+#include "time_unit.h"
 
 /* Large payloads in large batches are cut to batches of about this size. */
 #define ROOM (4u << 20)
@@ -137,7 +137,7 @@ static void fail(struct sender *s, int status)
 	s->failed++;
 	s->last_failure = end_of_status(status);
 	if (reasons_count(&s->reasons, sock6_status_name(status)) == 1)
-		failure(status, send_remedy(status), "%s",
+		failure(status, remedy_to_send(status), "%s",
 			destination_text(text, &to->address));
 	/* A firewall may change its mind; a missing route seldom does. */
 	if (status != -EPERM && s->sent == 0 && s->failed >= s->to.count)

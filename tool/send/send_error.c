@@ -6,8 +6,7 @@
 
 #include "measure/stamp.h"
 #include "send.h"
-
-#define SECOND INT64_C(1000000000)
+#include "time_unit.h"
 
 /* Whoever floods this host with errors or answers does not stop it. */
 #define ERRORS_AT_ONCE  256

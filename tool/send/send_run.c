@@ -6,10 +6,7 @@
 
 #include "process/stop.h"
 #include "send.h"
-
-#define MICROSECOND INT64_C(1000)
-#define MILLISECOND INT64_C(1000000)
-#define SECOND      INT64_C(1000000000)
+#include "time_unit.h"
 
 /*
  * poll(2) counts milliseconds, so the rest of a wait is slept; sleep is late by
@@ -94,13 +91,11 @@ static uint64_t left_to_send(const struct sender *s)
 
 static int64_t end_of_time(const struct sender *s)
 {
-	int64_t end = SOCK6_FOREVER;
+	const struct send_plan *plan = &s->plan;
 
-	if (s->plan.duration >= 0)
-		end = s->began + s->plan.duration;
-	if (s->plan.deadline >= 0 && s->began + s->plan.deadline < end)
-		end = s->began + s->plan.deadline;
-	return end;
+	return stop_deadline(s->began, plan->duration < plan->deadline
+					       ? plan->duration
+					       : plan->deadline);
 }
 
 static int is_over(const struct sender *s, int64_t now)

@@ -1,44 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The socket of send, and what helps where it is refused something. */
+/* The socket of send, with all that holds for every datagram. */
 #include <errno.h>
 #include <string.h>
 
 #include "report/message.h"
+#include "report/remedy.h"
 #include "send.h"
 #include "words/switches.h"
-
-static const char *open_remedy(int status)
-{
-	switch (status) {
-	case -EADDRNOTAVAIL:
-		return "it is not an address of this host; give one that is";
-	case -EINVAL: return "a link-local address needs %INTERFACE";
-	case -EACCES:
-		return "ports below 1024 need CAP_NET_BIND_SERVICE, or a lower "
-		       "sysctl net.ipv4.ip_unprivileged_port_start";
-	default: return NULL;
-	}
-}
-
-const char *send_remedy(int status)
-{
-	switch (status) {
-	case -EPERM: return "a firewall on this host refuses it";
-	case -EACCES: return "a route of this host prohibits it";
-	case -EINVAL:
-		return "the system refuses one of the values; a link-local "
-		       "address needs %INTERFACE, or --if";
-	case -ENETUNREACH:
-	case -EHOSTUNREACH:
-		return "there is no route; name an interface: "
-		       "ADDRESS%INTERFACE, or --if";
-	case -EADDRNOTAVAIL:
-		return "this host has no address to send it from; is the "
-		       "interface up?";
-	case -EMSGSIZE: return "give a smaller --size";
-	default: return NULL;
-	}
-}
 
 static int open_bound(struct sender *s)
 {
@@ -54,7 +22,7 @@ static int open_bound(struct sender *s)
 	s->fd = SOCK6_INVALID;
 	if (has_from)
 		destination_text(text, from);
-	return failure(status, open_remedy(status), "%s%s",
+	return failure(status, remedy_to_open(status), "%s%s",
 		       has_from ? "--from " : "", text);
 }
 
@@ -120,7 +88,7 @@ static int set_values_once(struct sender *s)
 				   "destination; give one");
 	status = sock6_connect(s->fd, &only->address, only->control);
 	if (status < 0)
-		return failure(status, send_remedy(status), "%s",
+		return failure(status, remedy_to_send(status), "%s",
 			       destination_text(text, &only->address));
 	only->control->fields = 0;
 	s->is_connected = 1;

@@ -31,17 +31,6 @@ enum {
 	OPTION_NAMES
 };
 
-static int take_small(const struct word *word, int64_t minimum, int64_t maximum,
-		      unsigned *value)
-{
-	int64_t number;
-	int end = value_integer(word, minimum, maximum, &number);
-
-	if (end == OPTIONS_GO_ON)
-		*value = (unsigned)number;
-	return end;
-}
-
 static int take_from(struct trace *t, const struct word *word)
 {
 	struct sockaddr_in6 *from = &t->socket.from;
@@ -52,10 +41,10 @@ static int take_from(struct trace *t, const struct word *word)
 
 static int take_port(struct trace *t, const struct word *word)
 {
-	unsigned port = 0;
-	int end = take_small(word, 1, 65535, &port);
+	uint16_t port = 0;
+	int end = value_port(word, &port);
 
-	t->socket.to.sin6_port = htons((uint16_t)port);
+	t->socket.to.sin6_port = htons(port);
 	return end;
 }
 
@@ -82,8 +71,7 @@ static int take_probe(struct trace *t, int key, const struct word *word)
 		return value_traffic_class(word, &control->traffic_class);
 	case 'F':
 		control->fields |= SOCK6_FLOW_LABEL;
-		return take_small(word, 0, SOCK6_FLOW_LABEL_MAXIMUM,
-				  &control->flow_label);
+		return value_flow_label(word, &control->flow_label);
 	case 'I':
 		control->fields |= SOCK6_INTERFACE;
 		return value_interface(word, &control->ifindex);
@@ -100,14 +88,15 @@ static int take(void *context, int key, const struct word *word)
 	case OPTION_NAMES: t->names = 1; return OPTIONS_GO_ON;
 	case 'q': t->quiet = 1; return OPTIONS_GO_ON;
 	case OPTION_FIRST:
-		return take_small(word, 1, WALK_HOPS, &t->walk.first);
-	case OPTION_LAST: return take_small(word, 1, WALK_HOPS, &t->walk.last);
-	case 'c': return take_small(word, 1, COUNT_MAXIMUM, &t->walk.count);
+		return value_unsigned(word, 1, WALK_HOPS, &t->walk.first);
+	case OPTION_LAST:
+		return value_unsigned(word, 1, WALK_HOPS, &t->walk.last);
+	case 'c': return value_unsigned(word, 1, COUNT_MAXIMUM, &t->walk.count);
 	case OPTION_PARALLEL:
-		return take_small(word, 1, 1000, &t->walk.parallel);
+		return value_unsigned(word, 1, 1000, &t->walk.parallel);
 	case 'i': return value_duration(word, &t->walk.interval);
 	case 'W': return value_duration(word, &t->walk.patience);
-	case 'w': return value_duration(word, &t->deadline);
+	case 'w': return value_duration(word, &t->lasting);
 	default: return take_probe(t, key, word);
 	}
 }
@@ -160,17 +149,16 @@ static int serve(struct trace *t)
 {
 	int status, end = probe_open(&t->socket);
 
+	if (end == OPTIONS_GO_ON)
+		end = stop_setup();
 	if (end != OPTIONS_GO_ON)
 		return end;
-	status = stop_setup();
-	if (status < 0)
-		return failure(status, NULL, "signals");
 	probe_source(&t->socket, &t->source);
 	t->traffic_class = t->socket.control.traffic_class;
 	t->label_known = (t->socket.control.fields & SOCK6_FLOW_LABEL) != 0;
 	t->flow_label = t->socket.control.flow_label;
 	t->began = sock6_now();
-	t->walk.deadline = t->deadline ? t->began + t->deadline : SOCK6_FOREVER;
+	t->walk.deadline = stop_deadline(t->began, t->lasting);
 	trace_report_start(t);
 	status = walk_run(&t->walk);
 	trace_report_hops(t, 1);
@@ -188,6 +176,7 @@ static int run(int argc, char **argv)
 
 	if (!t)
 		out_of_memory();
+	t->lasting = SOCK6_FOREVER;
 	t->socket.otherwise = "leave out --icmp";
 	t->walk = (struct walk){ .socket = &t->socket,
 				 .first = 1,

@@ -10,7 +10,7 @@ struct trace {
 	struct walk walk;
 	struct sockaddr_in6 source; /* family 0: not known */
 	int quiet, names;
-	int64_t deadline; /* a length of time; 0: none */
+	int64_t lasting; /* until the deadline */
 	int64_t began;
 	unsigned printed; /* the last hop that has its line */
 	/* With which the newest hop was reached, for the next one. */

@@ -11,13 +11,14 @@
 #include "report/message.h"
 #include "report/progress.h"
 #include "report/report.h"
+#include "time_unit.h"
 #include "watch_expect.h"
 #include "watch_record.h"
 #include "watch_state.h"
 #include "words/options.h"
 #include "words/values.h"
 
-#define INTERVAL INT64_C(1000000000)
+#define INTERVAL SECOND
 #define PAUSE    INT64_C(20000000) /* between looks, whatever happens */
 #define SHARE    4                 /* of the time that looking takes */
 
@@ -413,18 +414,20 @@ static int open_monitor(struct watch *w)
 
 static int serve(struct watch *w)
 {
-	int status = stop_setup();
+	int status, end = stop_setup();
 
-	if (status == 0)
-		status = open_monitor(w);
+	if (end != OPTIONS_GO_ON)
+		return end;
+	status = open_monitor(w);
 	if (status < 0)
 		return failure(status, NULL, "monitor");
 	/* To look into processes takes rights; nothing else does. */
-	if (!watches_users(w) && privilege_drop() != OPTIONS_GO_ON)
-		return END_UNMET;
+	if (!watches_users(w))
+		end = privilege_drop();
+	if (end != OPTIONS_GO_ON)
+		return end;
 	w->began = sock6_now();
-	w->deadline = w->lasting == SOCK6_FOREVER ? SOCK6_FOREVER
-						  : w->began + w->lasting;
+	w->deadline = stop_deadline(w->began, w->lasting);
 	status = watch_until_the_end(w);
 	summarise(w, "summary");
 	return judge(w, status);

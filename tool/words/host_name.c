@@ -80,7 +80,7 @@ int value_host(const struct word *word, struct sockaddr_in6 *address)
 {
 	char name[NAME_SIZE];
 	const char *colon = strchr(word->text, ':');
-	int64_t port = 0;
+	uint16_t port = 0;
 	int end;
 
 	if (!is_name(word->text) || strlen(word->text) >= sizeof(name))
@@ -91,12 +91,12 @@ int value_host(const struct word *word, struct sockaddr_in6 *address)
 				       colon + 1 };
 
 		name[colon - word->text] = '\0';
-		end = value_integer(&number, 1, 65535, &port);
+		end = value_port(&number, &port);
 		if (end != OPTIONS_GO_ON)
 			return end;
 	}
 	end = resolve(name, address);
 	if (end == OPTIONS_GO_ON)
-		address->sin6_port = htons((uint16_t)port);
+		address->sin6_port = htons(port);
 	return end;
 }

@@ -34,13 +34,9 @@ static int is_port(const char *text)
 static int parse_port(struct target_word *target, const char *text)
 {
 	struct word word = { NULL, text[0] == ':' ? text + 1 : text };
-	int64_t port;
-	int end = value_integer(&word, 1, 65535, &port);
 
-	if (end == OPTIONS_GO_ON)
-		target->port = (uint16_t)port;
 	target->range.count = 1;
-	return end;
+	return value_port(&word, &target->port);
 }
 
 static int parse_group(struct target_word *target, const char *text)

@@ -8,8 +8,7 @@
 #include <string.h>
 
 #include "report/message.h"
-
-#define SECOND INT64_C(1000000000)
+#include "time_unit.h"
 
 /* The word as a message names it: "--hops 300", or "300" as an operand. */
 static const char *quoted(const struct word *word, char *text, size_t size)
@@ -71,6 +70,40 @@ int value_integer(const struct word *word, int64_t minimum, int64_t maximum,
 		return wrong(word, "out of range", range);
 	*value = number;
 	return OPTIONS_GO_ON;
+}
+
+int value_unsigned(const struct word *word, uint32_t minimum, uint32_t maximum,
+		   uint32_t *value)
+{
+	int64_t number;
+	int end = value_integer(word, minimum, maximum, &number);
+
+	if (end == OPTIONS_GO_ON)
+		*value = (uint32_t)number;
+	return end;
+}
+
+int value_port(const struct word *word, uint16_t *port)
+{
+	uint32_t number = *port;
+	int end = value_unsigned(word, 1, 65535, &number);
+
+	*port = (uint16_t)number;
+	return end;
+}
+
+int value_hop_limit(const struct word *word, uint8_t *hop_limit)
+{
+	uint32_t number = *hop_limit;
+	int end = value_unsigned(word, 0, 255, &number);
+
+	*hop_limit = (uint8_t)number;
+	return end;
+}
+
+int value_flow_label(const struct word *word, uint32_t *flow_label)
+{
+	return value_unsigned(word, 0, SOCK6_FLOW_LABEL_MAXIMUM, flow_label);
 }
 
 /* The nanoseconds of a unit, or 0. */

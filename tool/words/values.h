@@ -23,6 +23,16 @@
 int value_integer(const struct word *word, int64_t minimum, int64_t maximum,
 		  int64_t *value);
 
+/* The same in 32 bits; a wrong word sets nothing. */
+int value_unsigned(const struct word *word, uint32_t minimum, uint32_t maximum,
+		   uint32_t *value);
+
+/* 1 to 65535, in the order of the host. */
+int value_port(const struct word *word, uint16_t *port);
+
+int value_hop_limit(const struct word *word, uint8_t *hop_limit);
+int value_flow_label(const struct word *word, uint32_t *flow_label);
+
 /* A decimal number of percent from 0 to 100: "1", "0.5", "2.5%". */
 int value_percent(const struct word *word, double *percent);
 
