@@ -101,7 +101,8 @@ static void a_silent_router_is_shown_as_such(void)
 		json_t *hop = run_record(&run, "hop", n);
 
 		CHECK_EQ(n == 1, is_true(hop, "silent"));
-		CHECK_EQ(n == 1 ? 3 : 0, record_number(hop, "lost"));
+		/* It might be the destination, so it is asked once more. */
+		CHECK_EQ(n == 1 ? 4 : 0, record_number(hop, "lost"));
 		CHECK(real(hop, "loss") == (n == 1 ? 100 : 0));
 		json_decref(hop);
 	}
@@ -238,7 +239,8 @@ static void an_end_by_the_user_shows_what_there_is(void)
 	run_signal(&run, SIGINT);
 	run_finish(&run);
 	CHECK_EQ(1, run.end);
-	says(&run, "\n 3 to 18  silent\nnot reached: silent after hop 2, ");
+	says(&run, "\n 3 to ");
+	says(&run, "  silent\nnot reached: silent after hop 2, ");
 	no_rules("s");
 }
 

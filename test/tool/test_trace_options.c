@@ -70,7 +70,10 @@ static void so_many_are_on_their_way_at_once(void)
 	     "50ms");
 	CHECK_EQ(124, run.end);
 	CHECK_EQ(3, number_in(&run, "summary", 0, "sent"));
+	/* At first only as many as may be answered at once by the end. */
 	ON_A(&run, "trace", B, "--json", "-W", "1m", "-w", "50ms");
+	CHECK_EQ(3, number_in(&run, "summary", 0, "sent"));
+	ON_A(&run, "trace", B, "--json", "-W", "1m", "-w", "500ms");
 	CHECK_EQ(16, number_in(&run, "summary", 0, "sent"));
 	no_rules("r");
 }

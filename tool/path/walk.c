@@ -17,6 +17,20 @@
 
 #define REFRESH (200 * MILLISECOND) /* of what shows the progress */
 
+/* How many hops beyond the last one that answered are asked while answers come:
+ * few near by, where the destination is likely to be next. */
+#define AHEAD_MINIMUM 3
+#define AHEAD_MAXIMUM 6
+
+/* How long answers are expected to follow each other; then all are asked. */
+#define GRACE          (300 * MILLISECOND)
+#define GRACE_MINIMUM  (100 * MILLISECOND)
+#define GRACE_MULTIPLE 4 /* of the slowest answer so far */
+
+/* Linux answers one peer once in a second, when it has used up what it may
+ * answer at once (icmp.ratelimit in ip-sysctl). */
+#define PAUSE (1100 * MILLISECOND)
+
 unsigned walk_last(const struct walk *walk)
 {
 	return walk->end && walk->end < walk->last ? walk->end : walk->last;
@@ -75,6 +89,8 @@ int walk_is_complete(const struct walk *walk, unsigned hop)
 
 	if (sent_for(walk, hop) < walk->count)
 		return 0;
+	if (hop == walk->end && walk_doubtful(walk))
+		return 0;
 	while ((sample = walk_next(walk, hop, &index)))
 		if (sample->state == WALK_WAITS)
 			return 0;
@@ -90,7 +106,7 @@ static void settle(struct walk *walk)
 	for (uint64_t i = 0; i < walk->sent; i++) {
 		struct walk_sample *sample = &walk->samples[i];
 		sample->is_spare = walk->end && sample->hop >= walk->end &&
-				   kept++ >= walk->count;
+				   !sample->is_alone && kept++ >= walk->count;
 	}
 }
 
@@ -157,6 +173,7 @@ static void take(struct walk *walk, const struct probe_answer *answer)
 	}
 	sample->answer = *answer;
 	sample->state = WALK_ANSWERED;
+	walk->news = sock6_now();
 	sample->round_trip = round_trip(sample, answer);
 	keep_extension(sample);
 	if (sample->hop > walk->farthest)
@@ -212,11 +229,11 @@ static int64_t give_up(struct walk *walk, unsigned *waiting)
 	return next;
 }
 
-/* Of some hops the one that was asked least; 0: none needs more. */
+/* Of some hops the one that was asked least, and less than so often; 0: none. */
 static unsigned least_asked(const struct walk *walk, unsigned first,
-			    unsigned last)
+			    unsigned last, unsigned least)
 {
-	unsigned best = 0, least = walk->count;
+	unsigned best = 0;
 
 	for (unsigned hop = first; hop <= last; hop++) {
 		unsigned sent = sent_for(walk, hop);
@@ -229,26 +246,54 @@ static unsigned least_asked(const struct walk *walk, unsigned first,
 	return best;
 }
 
+/* Until when only the next hops are asked. */
+static int64_t grace_end(const struct walk *walk)
+{
+	int64_t grace = walk->slowest * GRACE_MULTIPLE;
+
+	if (walk->slowest == 0)
+		grace = GRACE;
+	else if (grace < GRACE_MINIMUM)
+		grace = GRACE_MINIMUM;
+	return walk->news + grace;
+}
+
+static unsigned ahead(const struct walk *walk)
+{
+	if (walk->farthest < AHEAD_MINIMUM)
+		return AHEAD_MINIMUM;
+	return walk->farthest < AHEAD_MAXIMUM ? walk->farthest : AHEAD_MAXIMUM;
+}
+
 /*
  * The hop that the next probe is for; 0: none.  Those up to the farthest that
- * has answered come first: silent ones beyond would keep them waiting.
+ * has answered come first: silent ones beyond would keep them waiting.  While
+ * answers come, hops beyond are asked once, and not far: with the destination
+ * next, all of these probes would come there at once.
  */
-static unsigned choose(const struct walk *walk)
+static unsigned choose(const struct walk *walk, unsigned waiting)
 {
 	unsigned last = walk_last(walk);
 	unsigned near = walk->farthest < last ? walk->farthest : last;
-	unsigned hop = least_asked(walk, walk->first, near);
+	unsigned hop = least_asked(walk, walk->first, near, walk->count);
 
-	return hop ? hop : least_asked(walk, near + 1, last);
+	if (hop)
+		return hop;
+	if (waiting == 0 || walk->end || sock6_now() >= grace_end(walk))
+		return least_asked(walk, near + 1, last, walk->count);
+	if (last > near + ahead(walk))
+		last = near + ahead(walk);
+	return least_asked(walk, near + 1, last, 1);
 }
 
-static int send_one(struct walk *walk, unsigned hop)
+static int send_one(struct walk *walk, unsigned hop, int is_alone)
 {
 	struct walk_sample *sample = &walk->samples[walk->sent];
 	int status;
 
 	sample->hop = (uint8_t)hop;
 	sample->state = WALK_WAITS;
+	sample->is_alone = (uint8_t)is_alone;
 	sample->sent = sock6_now();
 	status = probe_send(walk->socket, hop, walk->size, &sample->sent_clock);
 	/* A full queue loses a probe like any other on the path. */
@@ -266,9 +311,9 @@ static int send_some(struct walk *walk, unsigned *waiting)
 	unsigned hop;
 	int status;
 
-	while (*waiting < walk->parallel && (hop = choose(walk)) &&
+	while (*waiting < walk->parallel && (hop = choose(walk, *waiting)) &&
 	       (walk->interval == 0 || sock6_now() >= walk->next)) {
-		status = send_one(walk, hop);
+		status = send_one(walk, hop, 0);
 		if (status < 0)
 			return status;
 		++*waiting;
@@ -276,22 +321,49 @@ static int send_some(struct walk *walk, unsigned *waiting)
 	return 0;
 }
 
+/* When a hop may be asked alone: whoever is there can answer again. */
+static int64_t pause_end(const struct walk *walk)
+{
+	return walk->samples[walk->sent - 1].sent +
+	       (walk->interval > PAUSE ? walk->interval : PAUSE);
+}
+
+/* With nothing else on its way. */
+static int send_alone(struct walk *walk, unsigned *waiting)
+{
+	unsigned hop = *waiting ? 0 : walk_doubtful(walk);
+
+	if (hop == 0 || choose(walk, 0) || sock6_now() < pause_end(walk))
+		return 0;
+	++*waiting;
+	return send_one(walk, hop, 1);
+}
+
 static int64_t earlier(int64_t one, int64_t other)
 {
 	return one < other ? one : other;
 }
 
-/* Until something comes, or something is due. */
-static int wait_for_news(struct walk *walk)
+/* When there is something to do though nothing comes. */
+static int64_t next_turn(struct walk *walk)
 {
 	unsigned waiting;
 	int64_t due = earlier(give_up(walk, &waiting), walk->deadline);
-	int status;
 
-	if (choose(walk) && waiting < walk->parallel)
+	if (choose(walk, waiting) && waiting < walk->parallel)
 		due = earlier(due, walk->next);
-	due = earlier(due, sock6_now() + REFRESH);
-	status = stop_wait(&walk->socket->fd, 1, due, NULL);
+	else if (choose(walk, 0) && waiting < walk->parallel)
+		due = earlier(due, grace_end(walk));
+	else if (waiting == 0 && walk->sent)
+		due = earlier(due, pause_end(walk));
+	return earlier(due, sock6_now() + REFRESH);
+}
+
+/* Until something comes, or something is due. */
+static int wait_for_news(struct walk *walk)
+{
+	int status = stop_wait(&walk->socket->fd, 1, next_turn(walk), NULL);
+
 	if (status < 0)
 		return status;
 	return stop_requested() ? -EINTR : 0;
@@ -307,11 +379,13 @@ static int turn(struct walk *walk)
 		return status;
 	give_up(walk, &waiting);
 	status = send_some(walk, &waiting);
+	if (status == 0)
+		status = send_alone(walk, &waiting);
 	if (status < 0)
 		return status;
 	if (walk->show)
 		walk->show(walk, walk->context);
-	if (waiting == 0 && !choose(walk))
+	if (waiting == 0 && !choose(walk, 0) && !walk_doubtful(walk))
 		return 1;
 	if (sock6_now() >= walk->deadline)
 		return -ETIMEDOUT;
@@ -323,12 +397,14 @@ int walk_run(struct walk *walk)
 	int status;
 
 	walk->samples =
-		calloc((size_t)(walk->last - walk->first + 1) * walk->count,
+		calloc((size_t)(walk->last - walk->first + 1) * walk->count +
+			       WALK_DOUBTS,
 		       sizeof(*walk->samples));
 	if (!walk->samples)
 		out_of_memory();
 	walk->first_number = walk->socket->last + 1;
 	walk->farthest = walk->first - 1;
+	walk->news = sock6_now();
 	do
 		status = turn(walk);
 	while (status == 0);

@@ -184,6 +184,7 @@ static int run(int argc, char **argv)
 				 .count = COUNT,
 				 .parallel = PARALLEL,
 				 .size = PROBE_HEADERS + SIZE,
+				 .is_thorough = 1,
 				 .show = show,
 				 .context = t };
 	end = options_read(&trace_command, argc, argv, take, t, &words);
