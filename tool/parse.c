@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -86,10 +87,7 @@ static void finish(struct parser *p, const struct packet *packet,
 	if (packet->icmp_type >= 0)
 		p->tally.counts[packet->icmp_type]++;
 	record_integer(record, "malformed", REPORT_HIDDEN, problems);
-	if (p->quiet)
-		record_discard(record);
-	else
-		record_end(record);
+	record_end(record);
 }
 
 /* A packet with its link layer: OPTIONS_GO_ON, or how the command ends. */
@@ -118,11 +116,13 @@ static int show(struct parser *p, const struct capture_packet *captured)
 	size -= offset;
 	packet_start(&packet, bytes, &problems);
 	packet.is_cut = captured->original > captured->size;
+	report_mute(p->quiet);
 	begin(p, &record, captured);
 	decode(&packet, &record, captured->link, bytes, size);
 	if (p->hex)
 		field_dump(&record, bytes, size);
 	finish(p, &packet, &record, problems);
+	report_mute(0);
 	return OPTIONS_GO_ON;
 }
 
@@ -258,13 +258,44 @@ static int read_either(struct parser *p, const char *name, FILE *file)
 	return OPTIONS_GO_ON;
 }
 
-static FILE *open_digits(char *word)
-{
-	FILE *file = fmemopen(word, strlen(word), "r");
+/* What is read as one: its name in messages, and where it is. */
+struct input {
+	const char *name;
+	FILE *file;
+	char *digits; /* what the file reads, where it was words */
+};
 
-	if (!file)
+/* Where the next line of a dump begins: "0x0010:". */
+static int is_offset(const char *word)
+{
+	size_t length = strlen(word);
+
+	return length > 3 && word[0] == '0' && word[1] == 'x' &&
+	       word[length - 1] == ':';
+}
+
+/* What a shell has split: words of digits that follow each other.  Returns how
+ * many they are. */
+static unsigned join_digits(struct input *input, char **words)
+{
+	size_t size;
+	unsigned count;
+	FILE *out = open_memstream(&input->digits, &size);
+
+	if (!out)
 		out_of_memory();
-	return file;
+	for (count = 0; words[count] && hex_is(words[count]); count++)
+		fprintf(out, "%s%s",
+			count == 0                ? ""
+			: is_offset(words[count]) ? "\n"
+						  : " ",
+			words[count]);
+	if (fclose(out) != 0 || !input->digits)
+		out_of_memory();
+	input->file = fmemopen(input->digits, size, "r");
+	if (!input->file)
+		out_of_memory();
+	return count;
 }
 
 static int open_file(FILE **file, const char *name)
@@ -279,40 +310,52 @@ static int open_file(FILE **file, const char *name)
 	return failure(-errno, NULL, "%s", name);
 }
 
-static int open_word(FILE **file, char *word)
+/* Moves behind the words that it takes. */
+static int open_words(struct input *input, char ***words)
 {
-	if (strcmp(word, "-") == 0)
-		*file = stdin;
-	else if (hex_is(word))
-		*file = open_digits(word);
-	else
-		return open_file(file, word);
+	char *word = **words;
+
+	input->name = word;
+	if (hex_is(word)) {
+		*words += join_digits(input, *words);
+		return OPTIONS_GO_ON;
+	}
+	++*words;
+	if (strcmp(word, "-") != 0)
+		return open_file(&input->file, word);
+	input->name = "standard input";
+	input->file = stdin;
 	return OPTIONS_GO_ON;
+}
+
+static void close_input(struct input *input)
+{
+	if (input->file && input->file != stdin)
+		fclose(input->file);
+	free(input->digits);
 }
 
 /* All are open before rights are given up, and then the first is read. */
 static int read_words(struct parser *p, char **words)
 {
-	FILE *files[FILES] = { NULL };
+	struct input inputs[FILES] = { { NULL, NULL, NULL } };
 	int end = OPTIONS_GO_ON;
+	unsigned count = 0;
 
-	for (unsigned i = 0; words[i] && end == OPTIONS_GO_ON; i++) {
-		if (i == FILES)
-			return usage_error("%s: too many; give %d at most",
-					   words[i], FILES);
-		end = open_word(&files[i], words[i]);
+	while (*words && end == OPTIONS_GO_ON) {
+		if (count == FILES)
+			end = usage_error("%s: too many; give %d at most",
+					  *words, FILES);
+		else
+			end = open_words(&inputs[count++], &words);
 	}
 	if (end == OPTIONS_GO_ON)
 		end = privilege_drop();
-	for (unsigned i = 0; i < FILES && files[i]; i++) {
+	for (unsigned i = 0; i < count; i++) {
 		p->number = 0;
 		if (end == OPTIONS_GO_ON && !is_enough(p))
-			end = read_either(p,
-					  files[i] == stdin ? "standard input"
-							    : words[i],
-					  files[i]);
-		if (files[i] != stdin)
-			fclose(files[i]);
+			end = read_either(p, inputs[i].name, inputs[i].file);
+		close_input(&inputs[i]);
 	}
 	return end;
 }
@@ -348,7 +391,7 @@ static int run(int argc, char **argv)
 	int end = options_read(&parse_command, argc, argv, take, &p, &words);
 
 	if (end == OPTIONS_GO_ON)
-		end = stop_setup();
+		end = stop_setup_reading();
 	if (end != OPTIONS_GO_ON)
 		return end;
 	if (!words[0])

@@ -19,7 +19,7 @@
 #include "sock6.h"
 
 #define PATIENCE  INT64_C(20000000000)
-#define ARGUMENTS 32
+#define ARGUMENTS 128
 #define NOBODY    65534
 
 static _Noreturn void die(const char *what)

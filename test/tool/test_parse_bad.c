@@ -57,6 +57,23 @@ static void a_payload_that_is_not_all_there_is_malformed(void)
 	json_decref(record);
 }
 
+/* "60", and a header with one byte behind it that promises two. */
+static void one_byte_is_no_bytes(void)
+{
+	run_tool(&run, "parse", "60", NULL);
+	CHECK(strstr(run.output, "! at byte 0: 1 byte is no IPv6 header, which "
+				 "has 40\n") != NULL);
+	packet_begin(&p, "2001:db8::1", "2001:db8::2", 17, 64);
+	packet_add(&p, "ab", 2);
+	p.size--;
+	run_tool(&run, "parse", packet_digits(&p), NULL);
+	CHECK(strstr(run.output, "is 2, but 1 byte follows\n") != NULL);
+	packet_begin(&p, "2001:db8::1", "2001:db8::2", 17, 64);
+	packet_add(&p, "a", 1);
+	run_tool(&run, "parse", packet_digits(&p), NULL);
+	CHECK(strstr(run.output, "1 byte is less than its header\n") != NULL);
+}
+
 static void bytes_behind_the_packet_are_padding(void)
 {
 	json_t *record;
@@ -159,7 +176,7 @@ static void messages_that_are_too_short_are_malformed(void)
 {
 	packet_begin(&p, "fe80::a", "ff02::1", ICMP, 255);
 	packet_add(&p, "\x86", 1);
-	expect("layers/0", 40, "1 bytes are no message, which has 4 or more");
+	expect("layers/0", 40, "1 byte is no message, which has 4 or more");
 	make(SOCK6_ICMP_ROUTER_ADVERTISEMENT, 12);
 	expect("layers/0", 40,
 	       "12 bytes are no such message, which has 16 or more");
@@ -335,6 +352,7 @@ int main(void)
 	RUN(a_header_that_is_cut_is_malformed);
 	RUN(another_version_is_malformed);
 	RUN(a_payload_that_is_not_all_there_is_malformed);
+	RUN(one_byte_is_no_bytes);
 	RUN(bytes_behind_the_packet_are_padding);
 	RUN(addresses_that_cannot_be_are_malformed);
 	RUN(a_wrong_checksum_is_said);

@@ -312,6 +312,32 @@ static void a_count_ends_it(void)
 	CHECK(strstr(run.output, "\"number\":3") == NULL);
 }
 
+static void quiet_changes_nothing_of_the_summary(void)
+{
+	static const char *const options[] = { "--json", "-jq" };
+	char summaries[2][1000];
+
+	make_mixture();
+	packet_echo(&p, SOCK6_ICMP_PROTOCOL, "", 0);
+	p.bytes[p.size - 1] ^= 1;
+	pcap_add(&c, 0, "", 0, &p, p.size);
+	c.size -= 3;
+	for (int quiet = 0; quiet < 2; quiet++) {
+		const char *summary;
+
+		parse_with(options[quiet]);
+		CHECK_EQ(1, run.end);
+		summary = strstr(run.output, "{\"type\":\"summary\"");
+		CHECK(strstr(run.output, "{\"type\":\"damage\"") != NULL);
+		CHECK_EQ(!quiet, strstr(run.output, "\"packet\"") != NULL);
+		snprintf(summaries[quiet], sizeof(summaries[0]), "%s",
+			 summary ? summary
+			 : quiet ? "none"
+				 : "");
+	}
+	CHECK_STR(summaries[0], summaries[1]);
+}
+
 static void every_member_is_in_the_manual(void)
 {
 	static const char *const pages[] = { "sock6-parse.1", NULL };
@@ -342,6 +368,7 @@ int main(void)
 	RUN(an_empty_capture_has_no_packets);
 	RUN(types_that_are_not_accepted_are_left_out);
 	RUN(a_count_ends_it);
+	RUN(quiet_changes_nothing_of_the_summary);
 	RUN(every_member_is_in_the_manual);
 	return check_end();
 }

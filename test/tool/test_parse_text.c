@@ -8,6 +8,8 @@
 #include "captures.h"
 #include "rights.h"
 
+#define WORDS 128
+
 static struct run run;
 static struct packet_bytes p;
 
@@ -94,14 +96,62 @@ static void an_empty_line_separates_packets(void)
 	expect(2);
 }
 
-static void several_operands_are_several_packets(void)
+/* As a shell splits them. */
+static void parse_words(char *text, const char *last)
 {
-	char digits[2 * PACKET_ROOM + 1];
+	const char *words[WORDS + 1] = { "parse", "--json" };
+	unsigned count = 2;
+
+	for (char *word = strtok(text, " \n"); word && count < WORDS - 1;
+	     word = strtok(NULL, " \n"))
+		words[count++] = word;
+	words[count] = last;
+	run_start(&run, NULL, NULL, words);
+	run_finish(&run);
+}
+
+static void digits_that_a_shell_has_split_are_one_packet(void)
+{
+	char text[8192];
 
 	packet_echo(&p, SOCK6_ICMP_PROTOCOL, "", 0);
-	snprintf(digits, sizeof(digits), "%s", packet_digits(&p));
-	run_tool(&run, "parse", "--json", digits, digits, NULL);
+	snprintf(text, sizeof(text), "%s", format("%02x", 2, " "));
+	parse_words(text, NULL);
+	expect(1);
+	snprintf(text, sizeof(text), "%s", format("%02x ", 16, "\n"));
+	parse_words(text, NULL);
+	expect(1);
+}
+
+static size_t dump_line(char *text, size_t from, const char *offset,
+			unsigned group, const char *gap, int characters);
+
+static void offsets_may_be_among_words(void)
+{
+	char text[8192];
+	size_t used = 0;
+
+	packet_echo(&p, SOCK6_ICMP_PROTOCOL, "", 0);
+	for (int twice = 0; twice < 2; twice++)
+		for (size_t at = 0; at < p.size; at += 16)
+			used += dump_line(text + used, at, "0x%04zx: ", 2, " ",
+					  0);
+	parse_words(text, NULL);
 	expect(2);
+}
+
+static void a_file_may_stand_beside_words(void)
+{
+	const char *path;
+	char text[8192];
+
+	packet_echo(&p, SOCK6_ICMP_PROTOCOL, "", 0);
+	path = file_of(packet_digits(&p), 2 * p.size);
+	snprintf(text, sizeof(text), "%s%s %s", format("%02x ", 16, ""), path,
+		 packet_digits(&p));
+	parse_words(text, path);
+	unlink(path);
+	expect(4);
 }
 
 /* Appends a line of a dump: an offset, digits in groups, and characters. */
@@ -292,7 +342,9 @@ int main(void)
 {
 	RUN(digits_are_read_with_whatever_stands_between);
 	RUN(an_empty_line_separates_packets);
-	RUN(several_operands_are_several_packets);
+	RUN(digits_that_a_shell_has_split_are_one_packet);
+	RUN(offsets_may_be_among_words);
+	RUN(a_file_may_stand_beside_words);
 	RUN(dumps_of_programs_are_read);
 	RUN(lines_that_are_missing_in_a_dump_are_told);
 	RUN(what_is_no_digit_is_told_with_its_line);

@@ -2,6 +2,7 @@
 /* The second signal of a kind: what was to be restored is, and the process ends
  * as it would have done without a handler. */
 #define _POSIX_C_SOURCE 200809L
+#include <errno.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -83,10 +84,34 @@ static void without_anything_to_restore_it_just_ends(void)
 	CHECK_STR("", text);
 }
 
+/* What comes between the last look and the read. */
+static void a_read_that_begins_after_the_signal_ends(void)
+{
+	int status = -1, empty[2];
+	pid_t pid;
+	char byte;
+
+	if (!CHECK_EQ(0, pipe(empty)))
+		return;
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		if (stop_setup_reading() != OPTIONS_GO_ON)
+			_exit(98);
+		raise(SIGINT);
+		_exit(read(empty[0], &byte, 1) < 0 && errno == EINTR ? 0 : 97);
+	}
+	CHECK_EQ(pid, waitpid(pid, &status, 0));
+	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	close(empty[0]);
+	close(empty[1]);
+}
+
 int main(void)
 {
 	RUN(the_second_of_a_kind_restores_and_ends);
 	RUN(the_first_of_another_kind_does_not);
 	RUN(without_anything_to_restore_it_just_ends);
+	RUN(a_read_that_begins_after_the_signal_ends);
 	return check_end();
 }

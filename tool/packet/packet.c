@@ -154,9 +154,10 @@ static size_t judge_header(struct packet *packet, struct record *record,
 	}
 	if (!packet->is_cut)
 		packet_problem(packet, record, bytes + 4,
-			       "the payload length is %u, but %zu bytes follow",
-			       header->payload_length,
-			       size - SOCK6_HEADER_SIZE);
+			       "the payload length is %u, but %zu byte%s",
+			       header->payload_length, size - SOCK6_HEADER_SIZE,
+			       size == SOCK6_HEADER_SIZE + 1 ? " follows"
+							     : "s follow");
 	packet->is_cut = 1;
 	return size;
 }
@@ -236,9 +237,9 @@ void packet_ip(struct packet *packet, struct record *record, const void *bytes,
 		record_true(record, "cut", REPORT_BARE);
 		if (!packet->is_cut)
 			packet_problem(packet, record, bytes,
-				       "%zu bytes are no IPv6 header, which "
+				       "%zu byte%s no IPv6 header, which "
 				       "has %d",
-				       size, SOCK6_HEADER_SIZE);
+				       BYTES_ARE(size), SOCK6_HEADER_SIZE);
 		return;
 	}
 	if (header.version != 6) {

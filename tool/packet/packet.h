@@ -85,6 +85,9 @@ void packet_judge(struct packet *packet, struct record *record, int icmp_type);
 void packet_judge_neighbor(struct packet *packet, struct record *record,
 			   const struct sock6_neighbor_message *message);
 
+/* For "%zu byte%s no message": "1 byte is", "2 bytes are". */
+#define BYTES_ARE(size) (size), (size) == 1 ? " is" : "s are"
+
 /* What is wrong at a place in the packet. */
 void packet_problem(struct packet *packet, struct record *record,
 		    const void *at, const char *format, ...)

@@ -25,6 +25,8 @@ void field_address(struct record *record, const char *name,
 {
 	char text[SOCK6_ADDRESS_TEXT_SIZE];
 
+	if (record_is_mute(record))
+		return;
 	format_address(text, address);
 	record_string(record, name, style, text);
 }
@@ -33,6 +35,8 @@ void field_destination(struct record *record, const struct in6_addr *address)
 {
 	char text[SOCK6_ADDRESS_TEXT_SIZE], shown[SOCK6_ADDRESS_TEXT_SIZE + 4];
 
+	if (record_is_mute(record))
+		return;
 	format_address(text, address);
 	snprintf(shown, sizeof(shown), "> %s", text);
 	record_string(record, "destination", REPORT_BARE, text);
@@ -44,6 +48,8 @@ void field_prefix(struct record *record, const char *name,
 {
 	char text[SOCK6_ADDRESS_TEXT_SIZE], whole[SOCK6_ADDRESS_TEXT_SIZE + 16];
 
+	if (record_is_mute(record))
+		return;
 	format_address(text, prefix);
 	snprintf(whole, sizeof(whole), "%s/%u", text, length);
 	record_string(record, name, REPORT_BARE, whole);
@@ -62,8 +68,11 @@ void field_hexadecimal(struct record *record, const char *name,
 void field_bytes(struct record *record, const char *name,
 		 enum report_style style, const void *bytes, size_t size)
 {
-	char *digits = hex_bytes(bytes, size);
+	char *digits;
 
+	if (record_is_mute(record))
+		return;
+	digits = hex_bytes(bytes, size);
 	record_string(record, name, style, digits);
 	free(digits);
 }
@@ -71,8 +80,11 @@ void field_bytes(struct record *record, const char *name,
 void field_text(struct record *record, const char *name,
 		enum report_style style, const void *bytes, size_t size)
 {
-	char *text = escape_bytes(bytes, size);
+	char *text;
 
+	if (record_is_mute(record))
+		return;
+	text = escape_bytes(bytes, size);
 	record_string(record, name, style, text);
 	free(text);
 }
@@ -81,6 +93,8 @@ void field_lifetime(struct record *record, const char *name, uint32_t seconds)
 {
 	char text[QUANTITY_SIZE];
 
+	if (record_is_mute(record))
+		return;
 	record_integer(record, name, REPORT_LABELLED, seconds);
 	record_show(record,
 		    seconds == UINT32_MAX
@@ -125,6 +139,8 @@ static void add_line(struct record *record, const unsigned char *bytes,
 
 void field_dump(struct record *record, const void *bytes, size_t size)
 {
+	if (record_is_mute(record))
+		return;
 	if (report_is_json()) {
 		field_bytes(record, "data", REPORT_HIDDEN, bytes, size);
 		return;

@@ -71,9 +71,9 @@ void packet_icmp(struct packet *packet, struct record *record,
 		record_string(&layer, "name", REPORT_BARE, "icmpv6");
 		if (!packet->is_cut)
 			packet_problem(packet, &layer, bytes,
-				       "%zu bytes are no message, which has 4 "
+				       "%zu byte%s no message, which has 4 "
 				       "or more",
-				       size);
+				       BYTES_ARE(size));
 		record_nest(record, "layers", &layer);
 		return;
 	}

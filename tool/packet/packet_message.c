@@ -58,8 +58,8 @@ static void judge_length(struct packet *packet, struct record *record,
 	    said > size - 8 && !packet->is_cut)
 		packet_problem(packet, record, bytes + 4,
 			       "the quoted packet has %zu bytes by its length, "
-			       "but %zu follow",
-			       said, size - 8);
+			       "but %zu follow%s",
+			       said, size - 8, size == 9 ? "s" : "");
 }
 
 static void add_error(struct packet *packet, struct record *record,
@@ -83,9 +83,9 @@ void packet_icmp_message(struct packet *packet, struct record *record,
 	if (sock6_icmp_message_decode(&message, bytes, size, NULL, NULL) < 0) {
 		if (!packet->is_cut)
 			packet_problem(packet, record, bytes,
-				       "%zu bytes are no such message, which "
+				       "%zu byte%s no such message, which "
 				       "has 8 or more",
-				       size);
+				       BYTES_ARE(size));
 		return;
 	}
 	if (icmp_is_error(message.type)) {

@@ -133,9 +133,9 @@ static void add_cut(struct packet *packet, struct record *record,
 		return;
 	else if (size < (size_t)(is_report ? REPORT : OLD))
 		packet_problem(packet, record, bytes,
-			       "%zu bytes are no such message, which has %d "
+			       "%zu byte%s no such message, which has %d "
 			       "or more",
-			       size, is_report ? REPORT : OLD);
+			       BYTES_ARE(size), is_report ? REPORT : OLD);
 	else if (size < QUERY)
 		packet_problem(packet, record, bytes,
 			       "a query has 24 bytes, or 28 and more, not %zu",

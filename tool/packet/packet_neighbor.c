@@ -128,9 +128,9 @@ void packet_neighbor(struct packet *packet, struct record *record,
 	if (size < least_size(at[0])) {
 		if (!packet->is_cut)
 			packet_problem(packet, record, at,
-				       "%zu bytes are no such message, which "
+				       "%zu byte%s no such message, which "
 				       "has %zu or more",
-				       size, least_size(at[0]));
+				       BYTES_ARE(size), least_size(at[0]));
 		return;
 	}
 	if (at[1] != 0)

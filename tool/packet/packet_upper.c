@@ -93,7 +93,8 @@ static void add_transport(struct packet *packet, struct record *record,
 		add_ports(&layer, bytes);
 	else if (size < least && !packet->is_cut)
 		packet_problem(packet, &layer, bytes,
-			       "%zu bytes are less than its header", size);
+			       "%zu byte%s less than its header",
+			       BYTES_ARE(size));
 	else if (size >= least && protocol == 17)
 		add_udp(packet, &layer, bytes, size);
 	else if (size >= least)

@@ -28,6 +28,7 @@ static int ends[2] = { -1, -1 };
 static volatile sig_atomic_t requested, interim, resized;
 static volatile sig_atomic_t interrupted, terminated; /* once */
 static void (*volatile restore_first)(void);
+static volatile sig_atomic_t is_reading;
 
 /* The second of a kind does what the first one would have done without us; it
  * is blocked until the handler has returned. */
@@ -37,6 +38,8 @@ static void request(int signal_number)
 		signal_number == SIGINT ? &interrupted : &terminated;
 
 	requested = 1;
+	if (is_reading)
+		alarm(1);
 	if (!*before) {
 		*before = 1;
 		return;
@@ -111,6 +114,25 @@ int64_t stop_deadline(int64_t began, int64_t lasting)
 {
 	return lasting < SOCK6_FOREVER - began ? began + lasting
 					       : SOCK6_FOREVER;
+}
+
+/* Until the reader has looked: it may be about to read once more. */
+static void remind(int signal_number)
+{
+	(void)signal_number;
+	alarm(1);
+}
+
+int stop_setup_reading(void)
+{
+	struct sigaction action = { .sa_handler = remind };
+	int end = stop_setup();
+
+	sigemptyset(&action.sa_mask);
+	if (end == OPTIONS_GO_ON && sigaction(SIGALRM, &action, NULL) < 0)
+		end = failure(-errno, NULL, "signals");
+	is_reading = 1;
+	return end;
 }
 
 int stop_requested(void)

@@ -14,6 +14,12 @@
 /* Returns OPTIONS_GO_ON, or how the command ends, after a message. */
 int stop_setup(void);
 
+/*
+ * The same for who reads without stop_wait(): a read that began just after the
+ * first SIGINT or SIGTERM is interrupted, too, within a second.
+ */
+int stop_setup_reading(void);
+
 int stop_requested(void);
 
 /* The moment that is so long after another one; SOCK6_FOREVER is never. */

@@ -17,7 +17,7 @@
 #include "quantity.h"
 #include "time_unit.h"
 
-static int use_json;
+static int use_json, is_silent;
 
 void report_use_json(void)
 {
@@ -27,6 +27,16 @@ void report_use_json(void)
 int report_is_json(void)
 {
 	return use_json;
+}
+
+void report_mute(int is_mute)
+{
+	is_silent = is_mute;
+}
+
+int record_is_mute(const struct record *record)
+{
+	return !record->object;
 }
 
 /* no-color.org: set and not empty means no colour. */
@@ -43,6 +53,12 @@ static int has_colour(void)
 
 void record_begin(struct record *record, const char *type)
 {
+	if (is_silent) {
+		record->object = NULL;
+		record->below = NULL;
+		record->count = 0;
+		return;
+	}
 	memset(record, 0, sizeof(*record));
 	record->object = json_object();
 	if (!record->object)
@@ -68,9 +84,13 @@ static void add(struct record *record, const char *name,
 void record_string(struct record *record, const char *name,
 		   enum report_style style, const char *value)
 {
-	char *safe = escape_name(value);
-	json_t *string = json_string(value);
+	json_t *string;
+	char *safe;
 
+	if (record_is_mute(record))
+		return;
+	safe = escape_name(value);
+	string = json_string(value);
 	/* Not UTF-8, such as an interface's name may be. */
 	if (!string)
 		string = json_string(safe);
@@ -83,6 +103,8 @@ void record_integer(struct record *record, const char *name,
 {
 	char text[24];
 
+	if (record_is_mute(record))
+		return;
 	snprintf(text, sizeof(text), "%" PRId64, value);
 	add(record, name, style, json_integer(value), text);
 }
@@ -92,6 +114,8 @@ void record_real(struct record *record, const char *name,
 {
 	char text[32];
 
+	if (record_is_mute(record))
+		return;
 	snprintf(text, sizeof(text), "%.3f", value);
 	add(record, name, style, json_real(value), text);
 }
@@ -112,6 +136,8 @@ void record_moment(struct record *record, const char *name,
 	char day[40] = "", text[64];
 	struct tm parts;
 
+	if (record_is_mute(record))
+		return;
 	if (gmtime_r(&seconds, &parts))
 		strftime(day, sizeof(day), "%Y-%m-%dT%H:%M:%S", &parts);
 	snprintf(text, sizeof(text), "%s.%09" PRId64 "Z", day,
@@ -138,13 +164,17 @@ void record_duration(struct record *record, const char *name,
 void record_true(struct record *record, const char *name,
 		 enum report_style style)
 {
-	add(record, name, style, json_true(), name);
+	if (!record_is_mute(record))
+		add(record, name, style, json_true(), name);
 }
 
 void record_json(struct record *record, const char *name,
 		 enum report_style style, json_t *value, const char *text)
 {
-	add(record, name, style, value, text);
+	if (record_is_mute(record))
+		json_decref(value);
+	else
+		add(record, name, style, value, text);
 }
 
 static struct report_field *last(struct record *record)
@@ -169,10 +199,13 @@ static void lengthen(struct report_field *field, const char *value)
 void record_append(struct record *record, const char *name,
 		   enum report_style style, const char *value)
 {
-	json_t *list = json_object_get(record->object, name);
-	char *safe = escape_name(value);
-	json_t *string = json_string(value);
+	json_t *list = json_object_get(record->object, name), *string;
+	char *safe;
 
+	if (record_is_mute(record))
+		return;
+	safe = escape_name(value);
+	string = json_string(value);
 	if (!list) {
 		list = json_array();
 		add(record, name, style, list, value);
@@ -186,13 +219,16 @@ void record_append(struct record *record, const char *name,
 
 void record_show(struct record *record, const char *text)
 {
+	if (record_is_mute(record))
+		return;
 	free(last(record)->text);
 	last(record)->text = escape_name(text);
 }
 
 void record_paint(struct record *record, enum report_colour colour)
 {
-	last(record)->colour = colour;
+	if (!record_is_mute(record))
+		last(record)->colour = colour;
 }
 
 static void print_value(FILE *out, const struct report_field *field)
@@ -321,6 +357,10 @@ static json_t *list_of(struct record *record, const char *name)
 
 void record_nest(struct record *record, const char *list, struct record *inner)
 {
+	if (record_is_mute(record) || record_is_mute(inner)) {
+		record_discard(inner);
+		return;
+	}
 	if (json_array_append(list_of(record, list), inner->object) != 0)
 		out_of_memory();
 	if (!use_json)
@@ -338,6 +378,8 @@ void record_discard(struct record *record)
 
 void record_end(struct record *record)
 {
+	if (record_is_mute(record))
+		return;
 	progress_clear();
 	if (use_json) {
 		json_dumpf(record->object, stdout,

@@ -44,6 +44,15 @@ struct record {
 void report_use_json(void);
 int report_is_json(void);
 
+/*
+ * From now on records are empty and print nothing, until it is called with 0:
+ * for who needs only what is found out on the way.
+ */
+void report_mute(int is_mute);
+
+/* Whether a record is one of those: its values need not be made. */
+int record_is_mute(const struct record *record);
+
 /* A record begins with its type, which a line of text does not show. */
 void record_begin(struct record *record, const char *type);
 void record_string(struct record *record, const char *name,
