@@ -104,7 +104,7 @@ a_stream_has_a_line()
 	view
 	screen | grep -q '^sock6 listen for .*: ff3e::1+3%eth0 '
 	screen | grep -q '^source > destination .* loss .* class hops history'
-	shows '^1 streams .* 50 datagrams .*0 lost .*1 sockets'
+	shows '^1 stream .* 50 datagrams .*0 lost .*1 socket'
 	screen | grep -q '^2001:db8:1::b > ff3e::2 .* 0.00% .* af41 .*1 '
 }
 
@@ -173,12 +173,21 @@ more_streams_than_lines_are_counted()
 	shows '^30 streams'
 }
 
+a_few_lines_are_for_streams()
+{
+	start
+	view
+	terminal resize-window -x 40 -y 4
+	hides '^source > destination'
+	shows '^2001:db8:1::b > ff3e::2 '
+}
+
 # A refresh in which only the time has changed.
 few_bytes_are_written()
 {
 	start
 	view
-	shows '^1 streams  0/s '
+	shows '^1 stream  0/s '
 	terminal pipe-pane "cat >'$work/written'"
 	shows '^sock6 listen for [2-9]\.'
 	from=$(date +%s%N)
@@ -235,6 +244,7 @@ check 'termination leaves the terminal clean, too' \
 	termination_leaves_it_clean_too
 check 'it follows the size of the terminal' it_follows_the_size_of_the_terminal
 check 'more streams than lines are counted' more_streams_than_lines_are_counted
+check 'a few lines are for streams' a_few_lines_are_for_streams
 check 'few bytes are written' few_bytes_are_written
 check 'bars are blocks where there are any' bars_are_blocks_where_there_are_any
 check 'colours can be switched off' colours_can_be_switched_off

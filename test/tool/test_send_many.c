@@ -74,6 +74,27 @@ static void each_destination_has_a_stream_that_ends(void)
 	}
 }
 
+/* A receiver that datagrams do not reach any faster could not take in the ends
+ * either: as slowly as they came, but no slower than one in a millisecond. */
+static void ends_come_no_faster_than_datagrams(void)
+{
+	const unsigned streams = 100;
+	int64_t first = 0;
+
+	FROM_A(&run, "[2001:db8:9::+100]:5000", "-c", "1", "--rate", "500pps");
+	for (unsigned i = 0; i < streams; i++)
+		REQUIRE(stamped_is(b, &in, 1));
+	for (unsigned i = 0; i < streams; i++) {
+		REQUIRE(stamped_ends(b, &in, 1));
+		if (i == 0)
+			first = in.stamp.sent;
+	}
+	CHECK(in.stamp.sent - first > 80 * 1000000);
+	while (sock6_wait(b, SOCK6_READABLE, sock6_now()) > 0 &&
+	       stamped_hear(b, &in))
+		CHECK_EQ(STAMP_END, in.stamp.kind);
+}
+
 /* Takes one in; whether there may be more. */
 static int hear_one(unsigned *total)
 {
@@ -177,6 +198,7 @@ int main(void)
 	give_prefix();
 	RUN(destinations_take_turns);
 	RUN(each_destination_has_a_stream_that_ends);
+	RUN(ends_come_no_faster_than_datagrams);
 	RUN(ten_thousand_destinations_get_what_each_should);
 	RUN(one_that_is_refused_does_not_disturb_the_others);
 	RUN(destinations_may_be_on_several_interfaces);

@@ -15,10 +15,11 @@
 #include "report/screen.h"
 #include "stream_record.h"
 
-#define HEADINGS   3 /* the row of them; streams stand below */
-#define FLOW_LEAST 24
-#define FLOW_MOST  80
-#define TEXT_SIZE  300
+#define ROWS_FOR_HEADINGS 8
+#define HEADINGS          3 /* the row of them; streams stand below */
+#define FLOW_LEAST        24
+#define FLOW_MOST         80
+#define TEXT_SIZE         300
 
 /* A column is shown where there is room for it, the most telling ones first. */
 struct column {
@@ -341,9 +342,13 @@ static unsigned put_total(unsigned column, const char *name, double value,
 			  const char *unit, enum screen_style style)
 {
 	char number[QUANTITY_SIZE], text[TEXT_SIZE];
+	size_t length = strlen(name);
 
-	snprintf(text, sizeof(text), "%s%s  ",
-		 quantity_count(number, value, unit), name);
+	/* One of them has no plural. */
+	if (value == 1 && length && name[length - 1] == 's')
+		length--;
+	snprintf(text, sizeof(text), "%s%.*s  ",
+		 quantity_count(number, value, unit), (int)length, name);
 	return screen_put(1, column, screen_columns(), style, text);
 }
 
@@ -377,24 +382,26 @@ static void draw_totals(struct listener *l)
 /* What there is no room for is counted. */
 static void draw_streams(const struct listener *l, struct stream **streams)
 {
-	const unsigned count = l->streams.count;
-	const unsigned room =
-		screen_rows() > HEADINGS + 1 ? screen_rows() - HEADINGS - 1 : 0;
+	const unsigned count = l->streams.count, rows = screen_rows();
+	/* A few rows are better spent on streams than on what they are. */
+	const unsigned first = rows < ROWS_FOR_HEADINGS ? 2 : HEADINGS + 1;
+	const unsigned room = rows > first ? rows - first : 0;
 	const unsigned shown = count <= room ? count : room ? room - 1 : 0;
 	struct layout layout;
 	char text[TEXT_SIZE];
 
 	make_layout(&layout, streams, shown, l);
-	draw_headings(&layout);
+	if (first > HEADINGS)
+		draw_headings(&layout);
 	for (unsigned i = 0; i < shown; i++)
-		draw_stream(HEADINGS + 1 + i, streams[i], &layout,
-			    l->streams.ticks);
-	snprintf(text, sizeof(text), "and %u more streams", count - shown);
+		draw_stream(first + i, streams[i], &layout, l->streams.ticks);
+	snprintf(text, sizeof(text), "and %u more stream%s", count - shown,
+		 count - shown == 1 ? "" : "s");
 	if (shown < count)
-		screen_put(HEADINGS + 1 + shown, 0, screen_columns(),
-			   SCREEN_DIM, text);
+		screen_put(first + shown, 0, screen_columns(), SCREEN_DIM,
+			   text);
 	if (count == 0)
-		screen_put(HEADINGS + 1, 0, screen_columns(), SCREEN_DIM,
+		screen_put(first, 0, screen_columns(), SCREEN_DIM,
 			   "nothing has come yet");
 }
 
@@ -411,8 +418,9 @@ void view_draw(struct listener *l)
 	screen_clear();
 	draw_title(l);
 	draw_totals(l);
-	screen_put(2, 0, screen_columns(), SCREEN_YELLOW, l->news);
 	draw_streams(l, sorted);
+	if (*l->news)
+		screen_put(2, 0, screen_columns(), SCREEN_YELLOW, l->news);
 	screen_show();
 	free(sorted);
 }

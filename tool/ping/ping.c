@@ -19,6 +19,7 @@
 #include "process/stop.h"
 #include "report/message.h"
 #include "report/progress.h"
+#include "report/remedy.h"
 #include "time_unit.h"
 #include "words/options.h"
 
@@ -61,10 +62,8 @@ static int send_all_due(struct ping *ping)
 		int status = send_due(ping, &ping->targets[i]);
 
 		if (status < 0)
-			return failure(status,
-				       "the system refuses the address or one "
-				       "of the values beside it",
-				       "%s", ping->targets[i].word);
+			return failure(status, remedy_to_send(status), "%s",
+				       ping->targets[i].word);
 	}
 	return OPTIONS_GO_ON;
 }

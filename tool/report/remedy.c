@@ -33,8 +33,9 @@ const char *remedy_to_send(int status)
 		       "address needs %INTERFACE, or --if";
 	case -ENETUNREACH:
 	case -EHOSTUNREACH:
-		return "there is no route; name an interface: "
+		return "there is no route; name an interface that has one: "
 		       "ADDRESS%INTERFACE, or --if";
+	case -ENODEV: return "the interface is gone";
 	case -EADDRNOTAVAIL:
 		return "this host has no address to send it from; is the "
 		       "interface up?";

@@ -32,6 +32,13 @@
 #define END_INTERVAL 20000
 #define END_BURST    32
 
+/* Nor faster than the datagrams: to a host that has joined ten thousand groups
+ * Linux takes each one a millisecond. */
+#define END_INTERVAL_MAXIMUM MILLISECOND
+
+/* Copies of so many ends that they take longer than that are not waited for. */
+#define END_PATIENCE (5000 * MILLISECOND)
+
 void send_prepare(struct sender *s)
 {
 	const struct payload *payload = &s->plan.payload;
@@ -209,14 +216,24 @@ static void send_all_of(struct sender *s, uint32_t count, int64_t patience)
 	}
 }
 
+static int64_t end_interval(const struct sender *s)
+{
+	int64_t each = (s->ended - s->began) / (int64_t)s->sent;
+
+	if (each < END_INTERVAL)
+		return END_INTERVAL;
+	return each < END_INTERVAL_MAXIMUM ? each : END_INTERVAL_MAXIMUM;
+}
+
 static void send_ends_once(struct sender *s)
 {
-	int64_t now = sock6_now(), due = now;
+	const int64_t interval = end_interval(s);
+	int64_t due = sock6_now();
 
 	for (uint32_t next = 0, count; next < s->to.count;) {
 		next = build_ends(s, next, &count);
-		send_all_of(s, count, now + 1000 * MILLISECOND);
-		due += (int64_t)count * END_INTERVAL;
+		send_all_of(s, count, sock6_now() + 1000 * MILLISECOND);
+		due += (int64_t)count * interval;
 		if (next < s->to.count)
 			send_wait(s, due);
 	}
@@ -231,10 +248,11 @@ void send_ends(struct sender *s)
 							    80 * MILLISECOND,
 							    400 * MILLISECOND };
 	const int copies = s->sent > MANY ? END_COPIES_OF_MANY : END_COPIES;
+	const int64_t patience = sock6_now() + END_PATIENCE;
 
 	if (!s->plan.payload.is_stamped || s->plan.no_end || s->sent == 0)
 		return;
-	for (int i = 0; i < copies; i++) {
+	for (int i = 0; i < copies && (i == 0 || sock6_now() < patience); i++) {
 		if (pauses[i])
 			pause_for((long)pauses[i]);
 		send_ends_once(s);

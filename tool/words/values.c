@@ -36,12 +36,14 @@ static int digit(char c)
 	return at ? (int)(at - digits) : 16;
 }
 
-/* Reads digits up to a limit that is never passed; returns where they end. */
+/* Returns where digits end; a number that is beyond all is -1. */
 static const char *digits(const char *text, int base, int64_t *value)
 {
 	*value = 0;
 	for (; digit(*text) < base; text++)
-		if (*value <= (INT64_MAX - 16) / 16)
+		if (*value > (INT64_MAX - digit(*text)) / base)
+			*value = -1;
+		else if (*value >= 0)
 			*value = *value * base + digit(*text);
 	return text;
 }
@@ -64,6 +66,8 @@ int value_integer(const struct word *word, int64_t minimum, int64_t maximum,
 		 maximum);
 	if (end == text || *end)
 		return wrong(word, "not a number", range);
+	if (number < 0)
+		return wrong(word, "out of range", range);
 	if (minus)
 		number = -number;
 	if (number < minimum || number > maximum)
@@ -145,7 +149,7 @@ int value_duration(const struct word *word, int64_t *nanoseconds)
 	if (end == text || scale == 0)
 		return wrong(word, "not a duration",
 			     "a number and a unit: ns, us, ms, s, m or h");
-	if (whole > longest / scale)
+	if (whole < 0 || whole > longest / scale)
 		return wrong(word, "too long", "1000h at the most");
 	/* Split, as a fraction of an hour in nanoseconds does not fit. */
 	*nanoseconds =
@@ -169,7 +173,7 @@ int value_percent(const struct word *word, double *percent)
 	if (end != text && *end == '%')
 		end++;
 	*percent = (double)whole + (double)fraction / (double)scale;
-	if (end == text || *end || *percent > 100)
+	if (end == text || *end || whole < 0 || *percent > 100)
 		return wrong(word, "not a percentage", "0 to 100, such as 0.5");
 	return OPTIONS_GO_ON;
 }
@@ -261,6 +265,32 @@ static int add_brackets(char *out, size_t size, const char *text)
 			colon) < (int)size;
 }
 
+/* An address that nothing is wrong with but the port, as it is most often. */
+static int has_wrong_port(const char *text)
+{
+	struct sockaddr_in6 without;
+	char address[120];
+	const char *colon = strrchr(text, ':');
+	int64_t port;
+
+	if (!colon || !strpbrk(text, "]%.") || !colon[1] ||
+	    *digits(colon + 1, 10, &port) || (port > 0 && port <= 65535) ||
+	    (size_t)(colon - text) >= sizeof(address))
+		return 0;
+	snprintf(address, sizeof(address), "%.*s", (int)(colon - text), text);
+	return sock6_address_parse(&without, address, SOCK6_ADDRESS_IPV4) >= 0;
+}
+
+/* A name is looked up, an index is taken as it stands. */
+static int has_interface(const struct sockaddr_in6 *address)
+{
+	char name[SOCK6_INTERFACE_NAME_SIZE];
+
+	return !address->sin6_scope_id ||
+	       sock6_interface_name(name, sizeof(name),
+				    address->sin6_scope_id) != -ENODEV;
+}
+
 int value_address(const struct word *word, struct sockaddr_in6 *address)
 {
 	char bracketed[120];
@@ -271,8 +301,10 @@ int value_address(const struct word *word, struct sockaddr_in6 *address)
 	    add_brackets(bracketed, sizeof(bracketed), word->text))
 		status = sock6_address_parse(address, bracketed,
 					     SOCK6_ADDRESS_IPV4);
-	if (status == -ENODEV)
+	if (status == -ENODEV || (status >= 0 && !has_interface(address)))
 		return no_interface(word);
+	if (status < 0 && has_wrong_port(word->text))
+		return wrong(word, "port out of range", "1 to 65535");
 	if (status < 0)
 		return wrong(word, "not an address",
 			     "one such as ff02::114%eth0, "
