@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* sock6 caps: what this kernel can do for this process, one line a feature. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -8,6 +8,7 @@
 #include "command.h"
 #include "report/message.h"
 #include "report/report.h"
+#include "report/value_record.h"
 #include "words/options.h"
 #include "words/values.h"
 
@@ -96,16 +97,6 @@ static const char *ecn_reference(int ecn)
 	return ecn == SOCK6_ECN_ECT_1 ? "RFC 9331" : "RFC 3168";
 }
 
-static void add_column(struct record *record, const char *name,
-		       const char *value, int width)
-{
-	char shown[80];
-
-	record_string(record, name, REPORT_BARE, value);
-	snprintf(shown, sizeof(shown), "%-*s", width, value);
-	record_show(record, shown);
-}
-
 static void add_number(struct record *record, const char *name, int value,
 		       const char *format)
 {
@@ -125,11 +116,12 @@ static void tell_dscp(struct dscp *d, int dscp)
 	if (!name && !d->all)
 		return;
 	record_begin(&record, "dscp");
-	add_column(&record, "dscp", name ? name : "-", 5);
+	value_record_column(&record, "dscp", name ? name : "-", 5);
 	add_number(&record, "dscp_number", dscp, "%2d");
 	record_string(&record, "bits", REPORT_BARE, bits(text, dscp, 6));
 	add_number(&record, "traffic_class", dscp << 2, "0x%02x %3d");
-	add_column(&record, "meaning", meaning(text, sizeof(text), dscp), 40);
+	value_record_column(&record, "meaning",
+			    meaning(text, sizeof(text), dscp), 40);
 	record_string(&record, "reference", REPORT_BARE, reference(dscp));
 	record_end(&record);
 	d->told++;
@@ -141,11 +133,11 @@ static void tell_ecn(struct dscp *d, int ecn)
 	struct record record;
 
 	record_begin(&record, "ecn");
-	add_column(&record, "ecn", sock6_ecn_name(ecn), 7);
+	value_record_column(&record, "ecn", sock6_ecn_name(ecn), 7);
 	record_integer(&record, "ecn_number", REPORT_BARE, ecn);
-	add_column(&record, "bits", bits(text, ecn, 2), 4);
+	value_record_column(&record, "bits", bits(text, ecn, 2), 4);
 	add_number(&record, "traffic_class", ecn, "0x%02x %3d");
-	add_column(&record, "meaning", ecn_meaning(ecn), 40);
+	value_record_column(&record, "meaning", ecn_meaning(ecn), 40);
 	record_string(&record, "reference", REPORT_BARE, ecn_reference(ecn));
 	record_end(&record);
 	d->told++;

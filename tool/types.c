@@ -13,6 +13,7 @@
 #include "packet/icmp_name.h"
 #include "report/message.h"
 #include "report/report.h"
+#include "report/value_record.h"
 #include "words/number_name.h"
 #include "words/options.h"
 #include "words/values.h"
@@ -63,16 +64,6 @@ static int is_wanted(const struct types *t, int number, const char *name,
 	return 0;
 }
 
-static void add_column(struct record *record, const char *name,
-		       const char *value, int width)
-{
-	char shown[80];
-
-	record_string(record, name, REPORT_BARE, value);
-	snprintf(shown, sizeof(shown), "%-*s", width, value);
-	record_show(record, shown);
-}
-
 static void add_number(struct record *record, int number)
 {
 	char shown[16];
@@ -107,8 +98,8 @@ static void tell_type(struct types *t, int type)
 		return;
 	record_begin(&record, "icmp_type");
 	add_number(&record, type);
-	add_column(&record, "short", row->name, 27);
-	add_column(&record, "name", name, 49);
+	value_record_column(&record, "short", row->name, 27);
+	value_record_column(&record, "name", name, 49);
 	record_string(&record, "reference", REPORT_BARE, row->rfc);
 	record_string(&record, "class",
 		      icmp_is_error(type) ? REPORT_BARE : REPORT_HIDDEN,
@@ -129,7 +120,7 @@ static void tell_number(struct types *t, const char *type,
 		return;
 	record_begin(&record, type);
 	add_number(&record, row->number);
-	add_column(&record, "name", name, 38);
+	value_record_column(&record, "name", name, 38);
 	record_string(&record, "reference", REPORT_BARE, row->rfc);
 	record_end(&record);
 	t->found++;

@@ -80,6 +80,14 @@ static void fractions_of_nanoseconds_are_not_lost(void)
 		 pace_next(&pace));
 }
 
+/* 1024 datagrams of 64 KiB at a thousandth of a bit a second. */
+static void what_takes_longer_than_any_time_never_comes(void)
+{
+	begin(INT64_C(520000000) * SECOND, 1, PACE_BURST_MAXIMUM, SECOND);
+	send(0);
+	CHECK(pace_next(&pace) > INT64_C(60) * 365 * 86400 * SECOND);
+}
+
 static void a_late_burst_does_not_delay_the_others(void)
 {
 	begin(SECOND, 1000, 1, SECOND);
@@ -246,6 +254,7 @@ int main(void)
 	message_command("test");
 	RUN(the_first_is_due_at_once);
 	RUN(fractions_of_nanoseconds_are_not_lost);
+	RUN(what_takes_longer_than_any_time_never_comes);
 	RUN(a_late_burst_does_not_delay_the_others);
 	RUN(the_pace_is_exact_over_any_ten_milliseconds);
 	RUN(what_is_late_is_made_up_for_at_twice_the_pace);

@@ -4,15 +4,14 @@
  * ways to send and to receive it.
  */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <sock6.h>
 
 #include "bench_turn.h"
 #include "command.h"
+#include "process/allocate.h"
 #include "process/privilege.h"
 #include "process/stop.h"
 #include "report/message.h"
@@ -257,12 +256,10 @@ static int bench(struct bench *b)
 
 static int run(int argc, char **argv)
 {
-	struct bench *b = calloc(1, sizeof(*b));
+	struct bench *b = allocate(1, sizeof(*b));
 	char **words;
 	int end;
 
-	if (!b)
-		out_of_memory();
 	b->duration = 2 * SECOND;
 	b->sizes[0] = 64;
 	b->sizes[1] = 1200;

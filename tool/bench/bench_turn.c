@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/message.h"
+#include "process/allocate.h"
 #include "time_unit.h"
 #include "words/switches.h"
 
@@ -86,10 +86,8 @@ static void make_messages(struct bench_pair *pair,
 	unsigned reads = reads_at_once(pair);
 	size_t room = pair->way->coalesced ? RUN_ROOM : pair->size;
 
-	pair->payload = calloc(BENCH_BATCH, pair->size);
-	pair->rooms = calloc(reads, room);
-	if (!pair->payload || !pair->rooms)
-		out_of_memory();
+	pair->payload = allocate(BENCH_BATCH, pair->size);
+	pair->rooms = allocate(reads, room);
 	for (unsigned i = 0; i < BENCH_BATCH; i++) {
 		pair->out[i].data = pair->payload + i * pair->size;
 		pair->out[i].size = pair->size;

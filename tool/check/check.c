@@ -12,6 +12,7 @@
 #include "check_ask.h"
 #include "command.h"
 #include "path/reflection.h"
+#include "process/allocate.h"
 #include "process/privilege.h"
 #include "process/stop.h"
 #include "report/message.h"
@@ -217,10 +218,8 @@ static int serve(struct check *c)
 
 static struct check *make(void)
 {
-	struct check *c = calloc(1, sizeof(*c));
+	struct check *c = allocate(1, sizeof(*c));
 
-	if (!c)
-		out_of_memory();
 	c->count = 3;
 	c->interval = 10 * MILLISECOND;
 	c->timeout = SECOND;
@@ -246,10 +245,8 @@ static int run(int argc, char **argv)
 		end = take_destination(c, words);
 	if (end == OPTIONS_GO_ON) {
 		choose_classes(c);
-		c->seen =
-			calloc((size_t)c->count * CHECK_KINDS, c->class_count);
-		if (!c->seen)
-			out_of_memory();
+		c->seen = allocate((size_t)c->count * CHECK_KINDS,
+				   c->class_count);
 		end = serve(c);
 	}
 	free(c->seen);

@@ -2,7 +2,6 @@
 /* What check has found, as records: each class, the path, the counts. */
 #include "check_state.h"
 
-#include <arpa/inet.h>
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdarg.h>

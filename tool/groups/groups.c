@@ -3,7 +3,6 @@
  * sock6 groups: who has joined what.  Rights are kept while processes are looked
  * into, which takes them; nothing from the network is read.
  */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -2,14 +2,12 @@
 /* Sockets for targets: each hears what is wanted at a port, or a part of it. */
 #include "channel.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "channel_open.h"
-#include "command.h"
 #include "report/message.h"
 #include "report/progress.h"
 #include "report/remedy.h"

@@ -11,8 +11,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "process/allocate.h"
 #include "report/escape.h"
-#include "report/message.h"
 #include "report/report.h"
 #include "report/value_record.h"
 
@@ -91,10 +91,8 @@ static void add_payload(struct record *record,
 	char *text = escape_bytes(bytes, context->size);
 	char *shown = escape_bytes(bytes + from, context->size - from);
 	int is_shown = !context->stamp || from < context->size;
-	char *quoted = malloc(strlen(shown) + 3);
+	char *quoted = allocate(1, strlen(shown) + 3);
 
-	if (!quoted)
-		out_of_memory();
 	snprintf(quoted, strlen(shown) + 3, "\"%s\"", shown);
 	record_string(record, "text",
 		      context->is_hex || !is_shown ? REPORT_HIDDEN

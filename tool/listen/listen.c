@@ -6,9 +6,9 @@
 #include "command.h"
 #include "listen.h"
 #include "listen_view.h"
+#include "process/allocate.h"
 #include "process/privilege.h"
 #include "process/stop.h"
-#include "report/message.h"
 #include "report/screen.h"
 #include "time_unit.h"
 #include "words/options.h"
@@ -196,11 +196,9 @@ static void release(struct listener *l)
 
 static int run(int argc, char **argv)
 {
-	struct listener *l = calloc(1, sizeof(*l));
+	struct listener *l = allocate(1, sizeof(*l));
 	int end;
 
-	if (!l)
-		out_of_memory();
 	l->rejoin.monitor = -1;
 	end = listen_read(l, argc, argv);
 	if (end == OPTIONS_GO_ON)

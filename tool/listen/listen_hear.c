@@ -11,7 +11,7 @@
 #include "datagram_record.h"
 #include "listen.h"
 #include "measure/stamp.h"
-#include "report/message.h"
+#include "process/allocate.h"
 #include "stream_record.h"
 
 /* Any datagram, or run of datagrams, that UDP can carry. */
@@ -23,9 +23,7 @@
 void listen_make_room(struct listener *l)
 {
 	/* Pages that nothing is received into take no memory. */
-	l->rooms = malloc((size_t)ROOM * RECEIVED_AT_ONCE);
-	if (!l->rooms)
-		out_of_memory();
+	l->rooms = allocate(1, (size_t)ROOM * RECEIVED_AT_ONCE);
 	for (unsigned i = 0; i < RECEIVED_AT_ONCE; i++) {
 		l->messages[i].data = l->rooms + (size_t)ROOM * i;
 		l->messages[i].size = ROOM;

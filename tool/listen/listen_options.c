@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "listen.h"
+#include "process/allocate.h"
 #include "report/message.h"
 #include "time_unit.h"
 #include "words/options.h"
@@ -142,9 +143,7 @@ static int take_words(struct listener *l, char **words)
 				   "ff02::114%%eth0, an address or a port");
 	while (words[count])
 		count++;
-	l->words = calloc(count, sizeof(*l->words));
-	if (!l->words)
-		out_of_memory();
+	l->words = allocate(count, sizeof(*l->words));
 	for (; l->word_count < count && end == OPTIONS_GO_ON; l->word_count++)
 		end = target_parse(&l->words[l->word_count],
 				   words[l->word_count], &l->options.defaults);

@@ -2,14 +2,13 @@
 /* The live view of sock6 listen: totals, and a line for each stream. */
 #include "listen_view.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "listen.h"
+#include "process/allocate.h"
 #include "process/verbose.h"
-#include "report/message.h"
 #include "report/quantity.h"
 #include "report/report.h"
 #include "report/screen.h"
@@ -408,10 +407,8 @@ static void draw_streams(const struct listener *l, struct stream **streams)
 void view_draw(struct listener *l)
 {
 	const uint32_t count = l->streams.count;
-	struct stream **sorted = malloc((count + 1) * sizeof(*sorted));
+	struct stream **sorted = allocate(1, (count + 1) * sizeof(*sorted));
 
-	if (!sorted)
-		out_of_memory();
 	if (count)
 		memcpy(sorted, l->streams.streams, count * sizeof(*sorted));
 	qsort(sorted, count, sizeof(*sorted), compare);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "process/allocate.h"
 #include "report/message.h"
 
 #define NONE UINT32_MAX
@@ -69,9 +70,7 @@ static struct stream *add(struct stream_table *table,
 		return NULL;
 	if (table->count == table->room)
 		grow(table);
-	stream = calloc(1, sizeof(*stream));
-	if (!stream)
-		out_of_memory();
+	stream = allocate(1, sizeof(*stream));
 	stream->key = *key;
 	stream->is_stamped = is_stamped != 0;
 	table->stamped += is_stamped != 0;

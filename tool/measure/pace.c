@@ -39,12 +39,17 @@ int64_t pace_next(const struct pace *pace)
 	return pace->due > pace->not_before ? pace->due : pace->not_before;
 }
 
+/* 146 years: what takes longer never comes, and the sum with any time fits. */
+#define LONGEST (INT64_MAX / 2)
+
 /* How long that many take; the fraction is kept for the next ones. */
 static int64_t take(struct pace *pace, uint32_t count)
 {
 	int64_t fraction = pace->fraction + count * pace->part;
 
 	pace->fraction = fraction % pace->parts;
+	if (count && pace->whole > LONGEST / count)
+		return LONGEST;
 	return count * pace->whole + fraction / pace->parts;
 }
 

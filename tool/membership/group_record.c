@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "group_name.h"
+#include "report/value_record.h"
 #include "words/number_name.h"
 
 void group_text(char *text, const struct in6_addr *address)
@@ -19,11 +20,8 @@ void group_text(char *text, const struct in6_addr *address)
 static void add_padded(struct record *record, const char *name,
 		       const char *value, const char *shown, int width)
 {
-	char text[SOCK6_INTERFACE_NAME_SIZE];
-
 	record_string(record, name, REPORT_BARE, value);
-	snprintf(text, sizeof(text), "%-*s", width, shown);
-	record_show(record, text);
+	value_record_pad(record, shown, width);
 }
 
 /* A group without a name leaves its column empty. */

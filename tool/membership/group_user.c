@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "group_name.h"
+#include "process/allocate.h"
 #include "report/message.h"
 
 #define TRIES 5
@@ -25,15 +26,6 @@ struct lists {
 	struct sock6_interface_address *addresses;
 	unsigned address_count;
 };
-
-static void *allocate(size_t count, size_t size)
-{
-	void *memory = calloc(count ? count : 1, size);
-
-	if (!memory)
-		out_of_memory();
-	return memory;
-}
 
 static int list_owners(struct sock6_membership *list, unsigned count,
 		       unsigned *hidden)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "process/allocate.h"
 #include "process/privilege.h"
 #include "process/stop.h"
 #include "report/message.h"
@@ -269,13 +270,9 @@ static int serve(struct mping *m)
 
 static struct mping *make(void)
 {
-	struct mping *m = calloc(1, sizeof(*m));
+	struct mping *m = allocate(1, sizeof(*m));
 
-	if (m)
-		m->responders =
-			calloc(MPING_RESPONDERS, sizeof(*m->responders));
-	if (!m || !m->responders)
-		out_of_memory();
+	m->responders = allocate(MPING_RESPONDERS, sizeof(*m->responders));
 	m->interval = m->timeout = SECOND;
 	m->lasting = SOCK6_FOREVER;
 	m->size = REFLECTION_SIZE;

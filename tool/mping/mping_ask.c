@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The requests of mping, round by round, and what each answer tells. */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

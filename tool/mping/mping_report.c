@@ -2,7 +2,6 @@
 /* What mping has found, as records: answers, the table, the summary. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "mping.h"
 #include "report/quantity.h"
@@ -47,17 +46,14 @@ static void add_responder(struct record *record, int width,
 			  const struct responder *responder,
 			  enum mping_path path)
 {
-	char text[SOCK6_ADDRESS_TEXT_SIZE], shown[2 * SOCK6_ADDRESS_TEXT_SIZE];
+	char text[SOCK6_ADDRESS_TEXT_SIZE];
 	struct sockaddr_in6 plain = responder->address;
 
 	plain.sin6_port = 0;
 	sock6_address_format(text, sizeof(text), &plain, 0);
 	value_record_address(record, "responder", REPORT_BARE, &plain);
-	snprintf(shown, sizeof(shown), "%-*s", width, text);
-	record_show(record, shown);
-	record_string(record, "path", REPORT_BARE, mping_path_name(path));
-	snprintf(shown, sizeof(shown), "%-9s", mping_path_name(path));
-	record_show(record, shown);
+	value_record_pad(record, text, width);
+	value_record_column(record, "path", mping_path_name(path), 9);
 }
 
 void mping_report_answer(const struct mping *m,

@@ -4,7 +4,6 @@
  * A host answers a group from another address than the one that it is known
  * by, so the number in its answers tells that the two are one.
  */
-#include <arpa/inet.h>
 #include <string.h>
 
 #include "mping.h"

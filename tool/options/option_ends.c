@@ -9,7 +9,6 @@
 
 #include "option_find.h"
 #include "option_step.h"
-#include "report/message.h"
 #include "report/report.h"
 
 /* Which system it is, for whom it is sent to. */

@@ -11,8 +11,8 @@
 #include "option_meaning.h"
 #include "option_record.h"
 #include "option_value.h"
-#include "report/message.h"
 #include "report/report.h"
+#include "report/value_record.h"
 
 #define NAME_COLUMN  29
 #define VALUE_COLUMN 14
@@ -33,22 +33,15 @@ static const char *kind_of(const struct sock6_option_info *info)
 	}
 }
 
-static void pad(struct record *record, const char *text, int width)
-{
-	char shown[OPTION_VALUE_SIZE];
-
-	snprintf(shown, sizeof(shown), "%-*s", width, text);
-	record_show(record, shown);
-}
-
 /* A value that cannot be read leaves its column empty. */
 static void add_name(struct record *record,
 		     const struct sock6_option_info *info)
 {
 	record_string(record, "name", REPORT_BARE, info->name);
-	pad(record, info->name,
-	    info->access & SOCK6_OPTION_GET ? NAME_COLUMN
-					    : NAME_COLUMN + 1 + VALUE_COLUMN);
+	value_record_pad(record, info->name,
+			 info->access & SOCK6_OPTION_GET
+				 ? NAME_COLUMN
+				 : NAME_COLUMN + 1 + VALUE_COLUMN);
 }
 
 /* Why there is no value is told as a word in its place. */
@@ -68,13 +61,15 @@ static void add_value(struct record *record, enum report_style style,
 	if (status < 0) {
 		option_record_status(record, style, status, "");
 		if (style == REPORT_BARE)
-			pad(record, sock6_status_name(status), VALUE_COLUMN);
+			value_record_pad(record, sock6_status_name(status),
+					 VALUE_COLUMN);
 		return;
 	}
 	option_record_value(record, &names, style, option, info, value);
 	if (style == REPORT_BARE)
-		pad(record, option_value_text(text, option, info, value),
-		    VALUE_COLUMN);
+		value_record_pad(record,
+				 option_value_text(text, option, info, value),
+				 VALUE_COLUMN);
 }
 
 static void add_range(struct record *record, enum report_style style,
@@ -92,7 +87,7 @@ static void add_range(struct record *record, enum report_style style,
 			 info->minimum, info->maximum);
 	else
 		snprintf(text, sizeof(text), "%s", kind_of(info));
-	pad(record, text, style == REPORT_BARE ? 16 : 0);
+	value_record_pad(record, text, style == REPORT_BARE ? 16 : 0);
 	if (info->access & SOCK6_OPTION_SET) {
 		record_integer(record, "minimum", REPORT_HIDDEN, info->minimum);
 		record_integer(record, "maximum", REPORT_HIDDEN, info->maximum);
@@ -107,7 +102,7 @@ static void add_access(struct record *record, enum report_style style,
 
 	record_string(record, "access", style, text);
 	if (style == REPORT_BARE)
-		pad(record, text, 8);
+		value_record_pad(record, text, 8);
 }
 
 static void add_system(struct record *record, enum report_style style,

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/message.h"
+#include "process/allocate.h"
 #include "time_unit.h"
 
 #define MICRO  UINT32_C(0xa1b2c3d4)
@@ -90,11 +90,9 @@ int capture_open(struct capture *capture, FILE *file,
 	memset(capture, 0, sizeof(*capture));
 	capture->file = file;
 	capture->place = CAPTURE_MAGIC;
-	capture->room = malloc(CAPTURE_MOST + 64);
+	capture->room = allocate(1, CAPTURE_MOST + 64);
 	capture->interfaces =
-		calloc(CAPTURE_INTERFACES, sizeof(*capture->interfaces));
-	if (!capture->room || !capture->interfaces)
-		out_of_memory();
+		allocate(CAPTURE_INTERFACES, sizeof(*capture->interfaces));
 	capture->is_blocks = big(magic) == BLOCKS;
 	return capture->is_blocks ? capture_blocks_open(capture)
 				  : open_plain(capture, magic);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/message.h"
+#include "process/allocate.h"
 
 /* What a line of a dump has at the most. */
 #define BYTES_A_LINE 16
@@ -55,9 +55,7 @@ void hex_open(struct hex_text *hex, FILE *file)
 {
 	memset(hex, 0, sizeof(*hex));
 	hex->file = file;
-	hex->bytes = malloc(HEX_MOST);
-	if (!hex->bytes)
-		out_of_memory();
+	hex->bytes = allocate(1, HEX_MOST);
 }
 
 void hex_close(struct hex_text *hex)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Whether a receiver would obey a message of neighbour or listener discovery:
  * by its header, not by its bytes. */
-#include <errno.h>
 #include <string.h>
 
 #include "packet.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Messages of multicast listener discovery; of one that is cut, what is there
  * is shown. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Options of neighbour discovery. */
-#include <errno.h>
 #include <stdio.h>
 
 #include "packet.h"

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "process/allocate.h"
 #include "process/privilege.h"
 #include "reflection.h"
 #include "report/message.h"
@@ -140,9 +141,7 @@ int probe_open(struct probe_socket *s)
 		return failure(status, NULL, "errors about what is sent");
 	s->stream = stamp_stream();
 	probe_witness_open(s);
-	s->packet = calloc(1, PROBE_MAXIMUM);
-	if (!s->packet)
-		out_of_memory();
+	s->packet = allocate(1, PROBE_MAXIMUM);
 	return privilege_drop();
 }
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "process/allocate.h"
 #include "process/stop.h"
-#include "report/message.h"
 #include "time_unit.h"
 
 /* How long an answer is waited for where the user has not said. */
@@ -151,9 +151,7 @@ static void keep_extension(struct walk_sample *sample)
 		return;
 	if (answer->extension_size > WALK_EXTENSION_SIZE)
 		answer->extension_size = WALK_EXTENSION_SIZE;
-	sample->extension = malloc(answer->extension_size);
-	if (!sample->extension)
-		out_of_memory();
+	sample->extension = allocate(1, answer->extension_size);
 	memcpy(sample->extension, answer->extension, answer->extension_size);
 	answer->extension = sample->extension;
 }
@@ -397,11 +395,9 @@ int walk_run(struct walk *walk)
 	int status;
 
 	walk->samples =
-		calloc((size_t)(walk->last - walk->first + 1) * walk->count +
-			       WALK_DOUBTS,
-		       sizeof(*walk->samples));
-	if (!walk->samples)
-		out_of_memory();
+		allocate((size_t)(walk->last - walk->first + 1) * walk->count +
+				 WALK_DOUBTS,
+			 sizeof(*walk->samples));
 	walk->first_number = walk->socket->last + 1;
 	walk->farthest = walk->first - 1;
 	walk->news = sock6_now();

@@ -4,7 +4,6 @@
 
 #include "ping.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "command.h"
 #include "ping_options.h"
 #include "ping_record.h"
+#include "process/allocate.h"
 #include "process/privilege.h"
 #include "process/stop.h"
 #include "report/message.h"
@@ -229,12 +229,10 @@ static int serve(struct ping *ping)
 
 static int run(int argc, char **argv)
 {
-	struct ping *ping = calloc(1, sizeof(*ping));
+	struct ping *ping = allocate(1, sizeof(*ping));
 	char **words;
 	int end;
 
-	if (!ping)
-		out_of_memory();
 	end = ping_options_read(&ping_command, &ping->options, argc, argv,
 				&words);
 	if (end == OPTIONS_GO_ON)

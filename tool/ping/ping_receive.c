@@ -6,7 +6,7 @@
 
 #include "ping.h"
 #include "ping_record.h"
-#include "report/message.h"
+#include "process/allocate.h"
 
 /* So many at once from a socket, so that the clock is looked at in a flood. */
 #define AT_ONCE 1000
@@ -29,9 +29,7 @@ static struct ping_responder *find_responder(struct ping_target *target,
 			return target->responders[i];
 	if (target->responder_count == PING_RESPONDERS)
 		return NULL;
-	responder = calloc(1, sizeof(*responder));
-	if (!responder)
-		out_of_memory();
+	responder = allocate(1, sizeof(*responder));
 	responder->address = *address;
 	target->responders[target->responder_count++] = responder;
 	return responder;

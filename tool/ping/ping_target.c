@@ -7,9 +7,9 @@
 
 #include <sock6.h>
 
-#include "command.h"
 #include "measure/stamp.h"
 #include "ping.h"
+#include "process/allocate.h"
 #include "report/message.h"
 #include "report/remedy.h"
 #include "words/address_range.h"
@@ -219,14 +219,12 @@ static void find_source(struct ping_target *target,
 					   &target->source);
 }
 
-static void allocate(struct ping_target *target,
-		     const struct ping_options *options)
+static void make_tables(struct ping_target *target,
+			const struct ping_options *options)
 {
-	target->requests = calloc(PING_REQUESTS, sizeof(*target->requests));
+	target->requests = allocate(PING_REQUESTS, sizeof(*target->requests));
 	target->responders =
-		calloc(PING_RESPONDERS, sizeof(struct ping_responder *));
-	if (!target->requests || !target->responders)
-		out_of_memory();
+		allocate(PING_RESPONDERS, sizeof(struct ping_responder *));
 	target->stream = stamp_stream();
 	/* RFC 8335, 2: eight bits. */
 	target->sequences = options->interface.word ? 256 : PING_REQUESTS;
@@ -266,7 +264,7 @@ static int open_target(struct ping_target *target,
 		if (target->is_group)
 			make_room(target);
 		find_source(target, options);
-		allocate(target, options);
+		make_tables(target, options);
 	}
 	return end;
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "command.h"
-#include "process/privilege.h"
+#include "process/allocate.h"
 #include "process/stop.h"
 #include "report/message.h"
 #include "words/options.h"
@@ -151,12 +151,10 @@ static int serve(struct pmtu *p)
 
 static int run(int argc, char **argv)
 {
-	struct pmtu *p = calloc(1, sizeof(*p));
+	struct pmtu *p = allocate(1, sizeof(*p));
 	char **words;
 	int end;
 
-	if (!p)
-		out_of_memory();
 	p->socket.is_echo = 1;
 	p->socket.otherwise = "give --udp";
 	p->lasting = SOCK6_FOREVER;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* sock6 pmtu: where on the path what was found is. */
-#include <string.h>
 
 #include "pmtu.h"
 #include "time_unit.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* sock6 pmtu: which size is tried next. */
-#include <errno.h>
 
 #include "pmtu.h"
 

@@ -3,7 +3,6 @@
 #include "process_name.h"
 
 #include <stdio.h>
-#include <string.h>
 
 const char *process_name(char text[PROCESS_NAME_SIZE], uint32_t process)
 {

@@ -10,6 +10,7 @@
 
 #include "asker_table.h"
 #include "command.h"
+#include "process/allocate.h"
 #include "process/privilege.h"
 #include "process/stop.h"
 #include "reflect_answer.h"
@@ -339,12 +340,10 @@ static int serve(struct reflector *r)
 
 static int run(int argc, char **argv)
 {
-	struct reflector *r = calloc(1, sizeof(*r));
+	struct reflector *r = allocate(1, sizeof(*r));
 	char **words;
 	int end;
 
-	if (!r)
-		out_of_memory();
 	r->lasting = SOCK6_FOREVER;
 	r->defaults.port = DEFAULT_PORT;
 	r->policy.rate = DEFAULT_RATE;

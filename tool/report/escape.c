@@ -10,17 +10,9 @@
 #include <string.h>
 
 #include "message.h"
+#include "process/allocate.h"
 
 static const char digits[] = "0123456789abcdef";
-
-static char *allocate(size_t count, size_t each)
-{
-	char *text = malloc(count * each + 1);
-
-	if (!text)
-		out_of_memory();
-	return text;
-}
 
 static char *put_hex(char *out, unsigned char byte)
 {
@@ -44,7 +36,7 @@ static char letter(unsigned char byte, int quotes)
 
 static char *escape(const unsigned char *bytes, size_t size, int quotes)
 {
-	char *text = allocate(size, 4), *out = text;
+	char *text = allocate(1, size * 4 + 1), *out = text;
 
 	for (size_t i = 0; i < size; i++) {
 		char short_form = letter(bytes[i], quotes);
@@ -77,7 +69,7 @@ char *escape_name(const char *text)
 char *hex_bytes(const void *bytes, size_t size)
 {
 	const unsigned char *byte = bytes;
-	char *text = allocate(size, 2), *out = text;
+	char *text = allocate(1, size * 2 + 1), *out = text;
 
 	for (size_t i = 0; i < size; i++)
 		out = put_hex(out, byte[i]);

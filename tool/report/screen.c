@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "message.h"
+#include "process/allocate.h"
 
 #define ROWS    300
 #define COLUMNS 500
@@ -260,9 +261,7 @@ void screen_show(void)
 
 	if (!is_open)
 		return;
-	bytes = malloc((size_t)rows * columns * CELL_BYTES + 1);
-	if (!bytes)
-		out_of_memory();
+	bytes = allocate(1, (size_t)rows * columns * CELL_BYTES + 1);
 	for (unsigned row = 0; row < rows; row++)
 		used += put_row(bytes + used, row, &style);
 	put_all(bytes, used);

@@ -102,3 +102,18 @@ void value_record_ifindex(struct record *record, enum report_style style,
 	record_string(record, "interface", style, name);
 	record_integer(record, "interface_index", REPORT_HIDDEN, ifindex);
 }
+
+void value_record_pad(struct record *record, const char *text, int width)
+{
+	char shown[300];
+
+	snprintf(shown, sizeof(shown), "%-*s", width, text);
+	record_show(record, shown);
+}
+
+void value_record_column(struct record *record, const char *name,
+			 const char *value, int width)
+{
+	record_string(record, name, REPORT_BARE, value);
+	value_record_pad(record, value, width);
+}

@@ -41,6 +41,12 @@ void value_record_peer(struct record *record, const char *const names[2],
 void value_record_traffic_class(struct record *record, enum report_style style,
 				int traffic_class);
 
+/* The field that was added last shows this text, padded to the width of its
+ * column. */
+void value_record_pad(struct record *record, const char *text, int width);
+void value_record_column(struct record *record, const char *name,
+			 const char *value, int width);
+
 /* The interface's name, and its number. */
 void value_record_ifindex(struct record *record, enum report_style style,
 			  uint32_t ifindex);

@@ -5,7 +5,6 @@
 #include "link.h"
 #include "time_unit.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

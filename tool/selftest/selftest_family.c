@@ -2,7 +2,6 @@
 /* Self-test of replies, of IPv4 on a dual-stack socket, and of TCP. */
 #define _POSIX_C_SOURCE 200809L
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Self-test of what needs no network: texts, headers, names, time. */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Self-test of raw sockets: checksums, and the ICMPv6 filter. */
-#include <errno.h>
 #include <string.h>
 
 #include "command.h"

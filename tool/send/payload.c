@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "measure/stamp.h"
+#include "process/allocate.h"
 #include "report/message.h"
 #include "words/options.h"
 #include "words/values.h"
@@ -112,9 +113,7 @@ int payload_prepare(struct payload *payload)
 
 	if (end != OPTIONS_GO_ON)
 		return end;
-	payload->bytes = calloc(1, PAYLOAD_MAXIMUM + 1);
-	if (!payload->bytes)
-		out_of_memory();
+	payload->bytes = allocate(1, PAYLOAD_MAXIMUM + 1);
 	end = fill(payload, payload->is_stamped ? STAMP_SIZE : 0);
 	if (end == OPTIONS_GO_ON)
 		cut_or_pad(payload);

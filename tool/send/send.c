@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "process/allocate.h"
 #include "process/privilege.h"
 #include "process/stop.h"
 #include "process/verbose.h"
@@ -259,12 +260,10 @@ static void set_defaults(struct sender *s)
 
 static int run(int argc, char **argv)
 {
-	struct sender *s = calloc(1, sizeof(*s));
+	struct sender *s = allocate(1, sizeof(*s));
 	char **words;
 	int end;
 
-	if (!s)
-		out_of_memory();
 	set_defaults(s);
 	end = options_read(&send_command, argc, argv, take, &s->plan, &words);
 	if (end == OPTIONS_GO_ON)

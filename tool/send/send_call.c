@@ -9,7 +9,7 @@
 
 #include "command.h"
 #include "measure/stamp.h"
-#include "process/stop.h"
+#include "process/allocate.h"
 #include "report/message.h"
 #include "report/remedy.h"
 #include "send.h"
@@ -47,12 +47,10 @@ void send_prepare(struct sender *s)
 	s->batch = s->plan.batch;
 	if (s->batch > fits)
 		s->batch = (uint32_t)fits;
-	s->messages = calloc(s->batch, sizeof(*s->messages));
-	s->of = calloc(s->batch, sizeof(struct destination *));
-	s->turns = calloc(s->batch, sizeof(*s->turns));
-	s->slots = malloc(s->batch * size + 1);
-	if (!s->messages || !s->of || !s->turns || !s->slots)
-		out_of_memory();
+	s->messages = allocate(s->batch, sizeof(*s->messages));
+	s->of = allocate(s->batch, sizeof(struct destination *));
+	s->turns = allocate(s->batch, sizeof(*s->turns));
+	s->slots = allocate(1, s->batch * size + 1);
 	for (uint32_t i = 0; i < s->batch; i++) {
 		s->messages[i].data = s->slots + i * size;
 		s->messages[i].size = size;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "measure/stamp.h"
+#include "process/allocate.h"
 #include "report/message.h"
 #include "words/host_name.h"
 
@@ -152,9 +153,7 @@ static int compare_with_key(const void *key, const void *element)
 
 static void sort(struct destinations *d)
 {
-	d->sorted = malloc(d->count * sizeof(struct destination *));
-	if (!d->sorted)
-		out_of_memory();
+	d->sorted = allocate(1, d->count * sizeof(struct destination *));
 	for (uint32_t i = 0; i < d->count; i++)
 		d->sorted[i] = &d->list[i];
 	qsort(d->sorted, d->count, sizeof(struct destination *),

@@ -9,6 +9,7 @@
 
 #include "command.h"
 #include "path/reflection.h"
+#include "process/allocate.h"
 #include "process/stop.h"
 #include "report/message.h"
 #include "report/progress.h"
@@ -170,12 +171,10 @@ static int serve(struct trace *t)
 
 static int run(int argc, char **argv)
 {
-	struct trace *t = calloc(1, sizeof(*t));
+	struct trace *t = allocate(1, sizeof(*t));
 	char **words;
 	int end;
 
-	if (!t)
-		out_of_memory();
 	t->lasting = SOCK6_FOREVER;
 	t->socket.otherwise = "leave out --icmp";
 	t->walk = (struct walk){ .socket = &t->socket,

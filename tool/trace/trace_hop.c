@@ -2,7 +2,6 @@
 /* sock6 trace: the line of a hop. */
 #define _POSIX_C_SOURCE 200809L
 
-#include <arpa/inet.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* sock6 trace: the first line, which hops have theirs already, the summary. */
 #include <arpa/inet.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 

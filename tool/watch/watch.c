@@ -5,50 +5,24 @@
 #include <string.h>
 
 #include "command.h"
-#include "membership/group_user.h"
 #include "process/privilege.h"
 #include "process/stop.h"
 #include "report/message.h"
 #include "report/progress.h"
 #include "report/report.h"
 #include "time_unit.h"
-#include "watch_expect.h"
+#include "watch.h"
 #include "watch_record.h"
-#include "watch_state.h"
 #include "words/options.h"
 #include "words/values.h"
 
 #define INTERVAL SECOND
-#define PAUSE    INT64_C(20000000) /* between looks, whatever happens */
-#define SHARE    4                 /* of the time that looking takes */
-
-enum { WATCH_INTERFACES = 1, WATCH_ADDRESSES = 2, WATCH_MEMBERSHIPS = 4 };
 
 enum {
 	OPTION_ONLY = OPTION_LONG,
 	OPTION_INITIAL,
 	OPTION_EXPECT,
 	OPTION_BUFFER
-};
-
-struct watch {
-	int64_t count; /* 0: no limit */
-	int64_t lasting, interval, buffer;
-	const char *interface; /* "": all */
-	unsigned only;
-	int is_only; /* --only was given */
-	int is_quiet, has_initial;
-	struct watch_expectations expectations;
-
-	sock6_fd fd;
-	struct watch_state state;
-	struct group_users users;
-	int knows_users, is_announced;
-	int64_t began, deadline;
-	int64_t looked, look; /* at memberships: when, and when again */
-	int64_t pause;        /* at the least between two looks */
-	uint64_t events, lost;
-	unsigned char room[4 * SOCK6_MONITOR_ROOM];
 };
 
 static int take_only(struct watch *w, const struct word *word)
@@ -119,9 +93,8 @@ static int take(void *context, int key, const struct word *word)
 	return OPTIONS_GO_ON;
 }
 
-/* Whether something is to be told; what was there before is no event. */
-static int is_wanted(struct watch *w, unsigned kind, int is_present,
-		     const char *interface, uint32_t index)
+int watch_wants(struct watch *w, unsigned kind, int is_present,
+		const char *interface, uint32_t index)
 {
 	if (!(w->only & kind) ||
 	    !watch_is_interface(w->interface, interface, index) ||
@@ -139,8 +112,8 @@ static void on_interface(void *context, enum watch_change change,
 {
 	struct watch *w = context;
 
-	if (is_wanted(w, WATCH_INTERFACES, change == WATCH_PRESENT, now->name,
-		      now->index))
+	if (watch_wants(w, WATCH_INTERFACES, change == WATCH_PRESENT, now->name,
+			now->index))
 		watch_record_interface(watch_change_name(change), now, before);
 }
 
@@ -153,90 +126,10 @@ static void on_address(void *context, enum watch_change change,
 	char name[16];
 
 	snprintf(name, sizeof(name), "%u", (unsigned)now->ifindex);
-	if (is_wanted(w, WATCH_ADDRESSES, change == WATCH_PRESENT,
-		      interface ? interface->name : name, now->ifindex))
+	if (watch_wants(w, WATCH_ADDRESSES, change == WATCH_PRESENT,
+			interface ? interface->name : name, now->ifindex))
 		watch_record_address(watch_change_name(change),
 				     interface ? interface->name : name, now);
-}
-
-static void on_membership(struct watch *w, const char *event,
-			  const struct group_user *user)
-{
-	if (is_wanted(w, WATCH_MEMBERSHIPS, !w->knows_users, user->of.interface,
-		      user->of.ifindex))
-		watch_record_membership(event, user);
-}
-
-/* Both lists are in the same order, so one walk finds what differs. */
-static void compare_users(struct watch *w, const struct group_users *now)
-{
-	const struct group_users *before = &w->users;
-	unsigned i = 0, k = 0;
-
-	while (i < before->count || k < now->count) {
-		int order = i == before->count ? 1
-			    : k == now->count
-				    ? -1
-				    : group_user_compare(&before->list[i],
-							 &now->list[k]);
-
-		if (order < 0)
-			on_membership(w, "left", &before->list[i]);
-		else if (order > 0)
-			on_membership(w, w->knows_users ? "joined" : "present",
-				      &now->list[k]);
-		else if (!group_user_is_same(&before->list[i], &now->list[k]))
-			on_membership(w, "changed", &now->list[k]);
-		i += order <= 0;
-		k += order >= 0;
-	}
-}
-
-static int watches_users(const struct watch *w)
-{
-	return w->only & WATCH_MEMBERSHIPS || w->expectations.has_group;
-}
-
-/* Thousands of groups take a second to list: most of the time is left free. */
-static void plan_next_look(struct watch *w, int64_t began)
-{
-	w->looked = sock6_now();
-	w->pause = SHARE * (w->looked - began);
-	if (w->pause < PAUSE)
-		w->pause = PAUSE;
-	w->look = w->looked + (w->pause > w->interval ? w->pause : w->interval);
-}
-
-/* A system that does not tell, where nobody insists on it. */
-static int do_without_users(struct watch *w, int status)
-{
-	if (status != -EOPNOTSUPP || w->is_only || w->expectations.has_group)
-		return status;
-	message("memberships are not told: %s; --only interfaces,addresses "
-		"does without",
-		sock6_status_text(status));
-	w->only &= ~(unsigned)WATCH_MEMBERSHIPS;
-	return 0;
-}
-
-/* Returns 0 or a negative errno value. */
-static int look_at_users(struct watch *w)
-{
-	int64_t began = sock6_now();
-	struct group_users now;
-	int status = group_users_read(&now);
-
-	plan_next_look(w, began);
-	/* They never stand still: at the next look, then. */
-	if (status == -EAGAIN)
-		return 0;
-	if (status < 0)
-		return do_without_users(w, status);
-	compare_users(w, &now);
-	group_users_free(&w->users);
-	w->users = now;
-	w->knows_users = 1;
-	return 0;
 }
 
 /*
@@ -296,13 +189,6 @@ static int is_over(const struct watch *w)
 	return is_met(w) || (w->count && w->events >= (uint64_t)w->count);
 }
 
-/* What changes an interface often changes memberships: a look soon. */
-static void look_soon(struct watch *w)
-{
-	if (w->look > w->looked + w->pause)
-		w->look = w->looked + w->pause;
-}
-
 /* Whoever waits for this line misses nothing that comes after it. */
 static void announce(struct watch *w)
 {
@@ -331,10 +217,10 @@ static int take_news(struct watch *w, int is_ready)
 	int status = 0;
 
 	while (is_ready && (status = read_events(w)) > 0)
-		look_soon(w);
-	if (status >= 0 && watches_users(w) && w->state.is_complete &&
+		watch_users_look_soon(w);
+	if (status >= 0 && watch_has_users(w) && w->state.is_complete &&
 	    sock6_now() >= w->look)
-		status = look_at_users(w);
+		status = watch_users_look(w);
 	if (status >= 0 && w->state.is_complete && !w->is_announced)
 		announce(w);
 	return status;
@@ -378,7 +264,7 @@ static int watch_until_the_end(struct watch *w)
 		fflush(stdout);
 		if (status < 0 || is_over(w))
 			break;
-		if (watches_users(w) && w->look && w->look < until)
+		if (watch_has_users(w) && w->look && w->look < until)
 			until = w->look;
 		progress("%llu events", (unsigned long long)w->events);
 		ready = stop_wait(&w->fd, 1, until, NULL);
@@ -422,7 +308,7 @@ static int serve(struct watch *w)
 	if (status < 0)
 		return failure(status, NULL, "monitor");
 	/* To look into processes takes rights; nothing else does. */
-	if (!watches_users(w))
+	if (!watch_has_users(w))
 		end = privilege_drop();
 	if (end != OPTIONS_GO_ON)
 		return end;

@@ -2,7 +2,6 @@
 /* Events of a watch as records: time, what, where, and how it is now. */
 #include "watch_record.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "options.h"
+#include "process/allocate.h"
 #include "report/message.h"
 #include "values.h"
 
@@ -90,9 +91,7 @@ static int parse_sources(struct target_word *target, const char *text,
 		return usage_error("%.40s...: too many sources; give %d at the "
 				   "most",
 				   text, TARGET_SOURCES);
-	target->sources = calloc(count, sizeof(*target->sources));
-	if (!target->sources)
-		out_of_memory();
+	target->sources = allocate(count, sizeof(*target->sources));
 	for (;;) {
 		size_t length = strcspn(text, ",@");
 		int end = parse_source(target, text, length);
