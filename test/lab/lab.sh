@@ -173,6 +173,23 @@ build_routers() {
 	ip -n s route add 2001:db8:1::/64 via 2001:db8:2::1
 }
 
+# The kernel takes addresses into use later than it says so: what is sent to one
+# that has no route yet is lost.
+all_usable() { # HOST
+	[ "$(ip -n "$1" -6 -o address | wc -l)" -eq \
+		"$(ip -n "$1" -6 -o route show table local type local |
+			wc -l)" ]
+}
+
+settle() {
+	for host in /run/netns/*; do
+		for _ in $(seq 600); do
+			! all_usable "${host##*/}" || break
+			sleep 0.05
+		done
+	done
+}
+
 [ $# -ge 2 ] || usage
 case $1 in
 pair | lan | router | routers) ;;
@@ -203,6 +220,7 @@ lan) build_lan ;;
 router) build_router ;;
 routers) build_routers ;;
 esac
+settle
 
 # Not exec: this shell is the first process of its process namespace, whose
 # end takes the others with it, and signals have no default effect on it.

@@ -39,17 +39,6 @@ static inline uint64_t capabilities(pid_t pid)
 	return set;
 }
 
-/* Root of a user namespace that knows no other user cannot. */
-static inline int can_become_nobody(void)
-{
-	pid_t pid = fork();
-	int status = 1;
-
-	if (pid == 0)
-		_exit(become_nobody(NULL) ? 1 : 0);
-	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
-}
-
 /* For run_start(): WHAT is the host's name. */
 static inline int as_nobody_on(const void *what)
 {

@@ -168,6 +168,16 @@ int become_nobody(const void *unused)
 	return setgroups(0, NULL) || setgid(NOBODY) || setuid(NOBODY) ? -1 : 0;
 }
 
+int can_become_nobody(void)
+{
+	pid_t pid = fork();
+	int status = 1;
+
+	if (pid == 0)
+		_exit(become_nobody(NULL) ? 1 : 0);
+	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
+}
+
 int run_as_nobody(struct run *run, const char *const arguments[])
 {
 	if (geteuid() != 0)

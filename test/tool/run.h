@@ -49,8 +49,10 @@ void run_tool(struct run *run, ...);
 /* The same as an ordinary user; -1 where this process cannot become one. */
 int run_as_nobody(struct run *run, const char *const arguments[]);
 
-/* Becomes an ordinary user: for a run_prepare. */
+/* Becomes an ordinary user: for a run_prepare.  Root of a user namespace that
+ * has no other users cannot. */
 int become_nobody(const void *unused);
+int can_become_nobody(void);
 
 /*
  * The n-th line of the output, from 0 on, that is a JSON object of the type;

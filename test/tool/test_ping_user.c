@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* sock6 ping: what an ordinary user may do, and what would help. */
-#include <unistd.h>
-
 #include "pings.h"
 
 #define B     "2001:db8:1::b"
@@ -109,7 +107,7 @@ int main(void)
 {
 	if (!lab_begin("pair"))
 		return check_skip_all("lab.sh pair runs this program");
-	if (getuid() != 0)
+	if (!can_become_nobody())
 		return check_skip_all("only root can become another user");
 	RUN(one_line_names_what_is_missing);
 	RUN(within_the_range_no_privilege_is_needed);
