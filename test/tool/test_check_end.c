@@ -45,6 +45,23 @@ static void silence_is_told_with_what_helps(void)
 	sock6_close(silent);
 }
 
+static void a_firewall_that_refuses_is_told_by_name(void)
+{
+	if (lab_shell("b", "nft add table ip6 t && "
+			   "nft 'add chain ip6 t i { type filter hook input "
+			   "priority 0; }' && "
+			   "nft add rule ip6 t i udp dport 1024 reject with "
+			   "icmpv6 type admin-prohibited") != 0)
+		SKIP("nft(8) cannot refuse packets here");
+	ON_A(&run, "check", B, "-Q", "cs0", "-c", "1", "-W", "500ms");
+	CHECK_EQ(1, run.end);
+	CHECK_STR("sock6 check: [" B "]:1024: no answer: communication with "
+		  "destination administratively prohibited from " B "; run "
+		  "'sock6 reflect' there, and let its port pass firewalls\n",
+		  run.errors);
+	CHECK_EQ(0, lab_shell("b", "nft delete table ip6 t"));
+}
+
 static void a_user_can_look_and_end_it(void)
 {
 	static const char *const arguments[] = { "check", B,    "-i", "1h",
@@ -253,6 +270,7 @@ int main(void)
 		return check_skip_all("lab.sh pair runs this program");
 	RUN(a_closed_port_is_told_at_once);
 	RUN(silence_is_told_with_what_helps);
+	RUN(a_firewall_that_refuses_is_told_by_name);
 	RUN(a_user_can_look_and_end_it);
 	RUN(wrong_words_are_named);
 	RUN(an_ordinary_user_can_do_all_of_it);

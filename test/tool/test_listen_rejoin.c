@@ -77,6 +77,22 @@ static void groups_are_joined_again_under_another_index(void)
 	remove_link();
 }
 
+static void that_an_interface_is_gone_is_told_without_it_too(void)
+{
+	REQUIRE(make_link());
+	REQUIRE(LISTEN(&run, "ff15::1+3%eth7", "ff15::7%eth0", "--count", "1"));
+	remove_link();
+	REQUIRE(run_prints(&run, "\"gone\""));
+	CHECK_EQ(3, number_of("gone", "groups"));
+	REQUIRE(make_link_anew());
+	REQUIRE(send_over_link("ff15::1", "not heard"));
+	REQUIRE(SEND("ff15::7%eth0", "--payload", "heard"));
+	heard_all(&run);
+	heard(&run, 0, "heard");
+	CHECK(strstr(run.output, "\"joined\"") == NULL);
+	remove_link();
+}
+
 /* Bound to its group, a socket would stay bound to the index that is gone. */
 static void a_group_of_the_link_alone_is_heard_again(void)
 {
@@ -199,6 +215,7 @@ int main(void)
 	if (!lab_begin("pair"))
 		return check_skip_all("lab.sh pair runs this program");
 	RUN(groups_are_joined_again_under_another_index);
+	RUN(that_an_interface_is_gone_is_told_without_it_too);
 	RUN(a_group_of_the_link_alone_is_heard_again);
 	RUN(sources_and_blocks_are_joined_again);
 	RUN(thousands_of_groups_are_joined_again);

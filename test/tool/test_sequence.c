@@ -124,6 +124,27 @@ static void a_jump_counts_once_it_is_confirmed(void)
 	CHECK_EQ(SEQUENCE_DUPLICATE, sequence_hear(&s, far));
 }
 
+static void an_end_beyond_a_jump_counts_once_it_is_told_again(void)
+{
+	const uint64_t far = 10 + SEQUENCE_JUMP;
+
+	start();
+	hear_all(1, 10);
+	CHECK(!sequence_end(&s, far + 1));
+	CHECK(!sequence_end(&s, far + 2));
+	CHECK_EQ(0, sequence_lost(&s));
+	CHECK(sequence_end(&s, far + 2));
+	CHECK_EQ(SEQUENCE_JUMP + 2, sequence_lost(&s));
+	start();
+	hear_all(1, 10);
+	CHECK(sequence_end(&s, far));
+	start();
+	CHECK(!sequence_end(&s, far));
+	CHECK_EQ(0, sequence_lost(&s));
+	CHECK(sequence_end(&s, far));
+	CHECK_EQ(far, sequence_lost(&s));
+}
+
 static void numbers_that_no_sender_has_change_nothing(void)
 {
 	static const uint64_t numbers[] = { 0, UINT64_MAX, SEQUENCE_HIGHEST + 1,
@@ -184,6 +205,7 @@ int main(void)
 	RUN(a_duplicate_is_told_from_a_late_one);
 	RUN(the_window_ends_exactly);
 	RUN(a_jump_counts_once_it_is_confirmed);
+	RUN(an_end_beyond_a_jump_counts_once_it_is_told_again);
 	RUN(numbers_that_no_sender_has_change_nothing);
 	RUN(random_numbers_are_counted_as_a_plain_list_would);
 	return check_end();

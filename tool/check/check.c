@@ -158,8 +158,28 @@ static void announce(const struct check *c)
 	fflush(stdout);
 }
 
+/* What an ICMP error says, rather than the errno value that the system makes of
+ * it: "permission denied" sounds as if it were this host's. */
+static const char *name_refusal(const struct check *c, char *text, size_t size)
+{
+	const struct sock6_error *error = &c->error;
+	const char *name = NULL;
+	char from[SOCK6_ADDRESS_TEXT_SIZE] = "";
+	const int is_known = (error->fields & SOCK6_ERROR_OFFENDER) != 0;
+
+	if (is_known)
+		sock6_address_format(from, sizeof(from), &error->offender, 0);
+	if (error->origin == SOCK6_ORIGIN_ICMPV6)
+		name = sock6_icmp_code_name(error->type, error->code);
+	if (!name)
+		name = sock6_status_text(c->refusal);
+	snprintf(text, size, "%s%s%s", name, is_known ? " from " : "", from);
+	return text;
+}
+
 static int no_answer(const struct check *c)
 {
+	char text[SOCK6_ADDRESS_TEXT_SIZE + 120];
 	const char *hint = "run 'sock6 reflect' there, and let its port pass "
 			   "firewalls";
 
@@ -170,9 +190,8 @@ static int no_answer(const struct check *c)
 			"there",
 			c->to_text);
 	else if (c->refusal < 0)
-		message("%s: no answer: %s (%s); %s", c->to_text,
-			sock6_status_text(c->refusal),
-			sock6_status_name(c->refusal), hint);
+		message("%s: no answer: %s; %s", c->to_text,
+			name_refusal(c, text, sizeof(text)), hint);
 	else
 		message("%s: no answer; %s", c->to_text, hint);
 	return END_UNMET;

@@ -148,9 +148,12 @@ static void take_errors(struct check *c)
 	struct sock6_error error;
 	struct sock6_message quoted = { 0 };
 
-	while (sock6_error_receive(c->fd, &quoted, &error, 0) == 0)
+	while (sock6_error_receive(c->fd, &quoted, &error, 0) == 0) {
 		if (error.status < 0)
 			c->refusal = error.status;
+		if (error.fields & SOCK6_ERROR_OFFENDER)
+			c->error = error;
+	}
 }
 
 /* Where no answer has woken the wait, an error has. */

@@ -55,7 +55,8 @@ struct check {
 	struct effect_label there_label, back_label;
 	int is_translated; /* the responder saw another source */
 	struct in6_addr source_seen;
-	int refusal; /* the last error that the network has sent */
+	int refusal;              /* the last error that the network has sent */
+	struct sock6_error error; /* the last one that tells who sent it */
 };
 
 struct check_paths {

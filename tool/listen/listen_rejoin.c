@@ -187,6 +187,9 @@ static void hear_interface(struct listener *l, const struct sock6_event *event)
 	struct place *place = find_present(&l->rejoin, interface->index);
 
 	if (!place) {
+		/* What is new does not matter then. */
+		if (!l->options.rejoins)
+			return;
 		place = find_gone(&l->rejoin, interface->name);
 		if (place)
 			recover(l, place, interface->index);
@@ -198,8 +201,8 @@ static void hear_interface(struct listener *l, const struct sock6_event *event)
 			 interface->name);
 	}
 	place->dump = event->dump;
-	if (l->options.everywhere && !place->is_gone && !place->is_covered &&
-	    carries_multicast(interface))
+	if (l->options.rejoins && l->options.everywhere && !place->is_gone &&
+	    !place->is_covered && carries_multicast(interface))
 		cover(l, place);
 }
 
@@ -285,17 +288,17 @@ static int learn_places(struct listener *l)
 
 int rejoin_begin(struct listener *l)
 {
-	int status, end;
+	int status, end = l->options.rejoins ? check_targets(l) : OPTIONS_GO_ON;
 
-	if (!l->options.rejoins)
-		return OPTIONS_GO_ON;
-	end = check_targets(l);
 	if (end != OPTIONS_GO_ON)
 		return end;
 	status = sock6_monitor_open(&l->rejoin.monitor, SOCK6_NON_BLOCKING);
 	if (status >= 0)
 		status = learn_places(l);
-	return status < 0 ? failure(status, NULL, "--rejoin") : OPTIONS_GO_ON;
+	/* That an interface is gone is told without it too, where it can be. */
+	return status < 0 && l->options.rejoins
+		       ? failure(status, NULL, "--rejoin")
+		       : OPTIONS_GO_ON;
 }
 
 void rejoin_end(struct listener *l)

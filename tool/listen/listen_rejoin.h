@@ -14,7 +14,7 @@ struct listener;
 struct place;
 
 struct rejoin {
-	sock6_fd monitor; /* -1: nobody asked for it */
+	sock6_fd monitor; /* -1: there is none */
 	uint32_t dump;    /* number of the last one; 0: there was none */
 	struct place *places;
 	unsigned count, room;

@@ -118,6 +118,11 @@ int sequence_end(struct sequence *s, uint64_t sent)
 {
 	if (sent == 0 || sent < s->highest || sent > SEQUENCE_HIGHEST)
 		return 0;
+	/* One that is forged, or damaged, would lose more than has come. */
+	if (sent - s->highest > SEQUENCE_JUMP && sent != s->suspect_end) {
+		s->suspect_end = sent;
+		return 0;
+	}
 	if (s->base == 0)
 		s->base = 1;
 	s->sent = sent;

@@ -43,12 +43,14 @@ struct sequence {
 	uint64_t gaps;        /* how often numbers were left out */
 	uint64_t longest_gap; /* how many at once */
 	uint64_t suspect;     /* where a jump would have led; 0: none */
+	uint64_t suspect_end; /* an end beyond a jump, told once; 0: none */
 	uint64_t window[SEQUENCE_WINDOW / 64];
 };
 
 enum sequence_verdict sequence_hear(struct sequence *sequence, uint64_t number);
 
-/* The sender tells how many it sent.  Whether that can be true. */
+/* The sender tells how many it sent.  Whether that is believed: a number beyond
+ * a jump has to be told twice. */
 int sequence_end(struct sequence *sequence, uint64_t sent);
 
 /* Numbers that should have come since the base. */
