@@ -3,6 +3,7 @@
  * headers, by number and by name. */
 #define _POSIX_C_SOURCE 200809L
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -40,15 +41,17 @@ static int begins_with(const char *text, const char *word)
 	return 1;
 }
 
+/* From the beginning of a word on: "ra" is not meant to find "parameter". */
 static int contains(const char *text, const char *word)
 {
-	for (; *text; text++)
-		if (begins_with(text, word))
+	for (const char *at = text; *at; at++)
+		if ((at == text || !isalnum((unsigned char)at[-1])) &&
+		    begins_with(at, word))
 			return 1;
 	return 0;
 }
 
-/* Whether a row is wanted: by its number, or a part of one of its names. */
+/* Whether a row is wanted: by its number, or words of one of its names. */
 static int is_wanted(const struct types *t, int number, const char *name,
 		     const char *other)
 {

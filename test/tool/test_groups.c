@@ -352,8 +352,8 @@ static void an_ordinary_user_is_told_what_is_hidden(void)
 	json_decref(record);
 	CHECK_EQ(0, AS_NOBODY("--all"));
 	CHECK(strstr(run.output, "all-nodes       exclude the system\n"));
-	CHECK(strstr(run.output, " processes could not be looked into: "
-				 "CAP_SYS_PTRACE)\n"));
+	CHECK(strstr(run.output, " processes could not be looked into "
+				 "(CAP_SYS_PTRACE)\n"));
 	stop_listening();
 }
 
@@ -393,7 +393,7 @@ static void a_wrong_word_is_named_and_what_to_give(void)
 	} cases[] = {
 		{ "::1", "::1: not a group; give an address such as ff02::fb, "
 			 "or a name such as mdns\n" },
-		{ "mdsn", "mdsn: not an address; give one such as " },
+		{ "mdsn", "mdsn: no group has this name; give one that " },
 		{ "ff02::1%nowhere9",
 		  "ff02::1%nowhere9: no such interface; give " },
 		{ "--if=nowhere9", "--if nowhere9: no such interface; give " },

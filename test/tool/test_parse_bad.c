@@ -122,6 +122,20 @@ static void extension_headers_that_are_too_long_are_malformed(void)
 	expect("layers/1", 48, "hop-by-hop options have to come first");
 }
 
+static void a_jumbo_payload_that_may_not_be_is_malformed(void)
+{
+	unsigned char header[] = { 58, 0, 0xc2, 4, 0, 1, 0x11, 0x70 };
+
+	packet_echo(&p, SOCK6_EXTENSION_HOP_BY_HOP, header, sizeof(header));
+	expect("layers/0/options/0", 44,
+	       "a jumbo payload beside a payload length");
+	header[5] = 0;
+	packet_echo(&p, SOCK6_EXTENSION_HOP_BY_HOP, header, sizeof(header));
+	put_16(p.bytes + 4, 0);
+	expect("layers/0/options/0", 44,
+	       "a jumbo payload of 4464, less than 65536");
+}
+
 static void too_many_headers_are_malformed(void)
 {
 	unsigned char headers[33 * 8] = { 0 };
@@ -357,6 +371,7 @@ int main(void)
 	RUN(addresses_that_cannot_be_are_malformed);
 	RUN(a_wrong_checksum_is_said);
 	RUN(extension_headers_that_are_too_long_are_malformed);
+	RUN(a_jumbo_payload_that_may_not_be_is_malformed);
 	RUN(too_many_headers_are_malformed);
 	RUN(a_routing_header_that_lies_is_malformed);
 	RUN(lengths_of_udp_are_judged);

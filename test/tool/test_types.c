@@ -52,6 +52,7 @@ static void a_type_is_found_by_number_short_name_or_word(void)
 	CHECK_EQ(1, lines_of(run.output));
 	run_tool(&run, "types", "ra", "128", NULL);
 	CHECK(strstr(run.output, "router advertisement") != NULL);
+	CHECK(strstr(run.output, "parameter") == NULL);
 	CHECK(strstr(run.output, "echo request") != NULL);
 	run_tool(&run, "types", "Neighbor-Soli", NULL);
 	CHECK(strstr(run.output, "135 ns") != NULL);

@@ -22,6 +22,11 @@ int group_filter_add(struct group_filter *filter, const char *text)
 		filter->words[filter->count++].name = text;
 		return OPTIONS_GO_ON;
 	}
+	if (!strchr(text, ':'))
+		return usage_error("%s: no group has this name; give one that "
+				   "'sock6 groups --all' shows, or an address "
+				   "such as ff02::fb%%eth0",
+				   text);
 	end = value_address(&word, &address);
 	if (end != OPTIONS_GO_ON)
 		return end;

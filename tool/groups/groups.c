@@ -98,8 +98,8 @@ static void add_hidden(struct record *record, const struct group_users *users)
 		       users->hidden ? REPORT_BARE : REPORT_HIDDEN,
 		       users->hidden);
 	snprintf(text, sizeof(text),
-		 "(%u processes could not be looked into: CAP_SYS_PTRACE)",
-		 users->hidden);
+		 "%u process%s could not be looked into (CAP_SYS_PTRACE)",
+		 users->hidden, users->hidden == 1 ? "" : "es");
 	record_show(record, text);
 	if (users->owner_status == 0)
 		return;

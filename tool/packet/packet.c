@@ -250,6 +250,7 @@ void packet_ip(struct packet *packet, struct record *record, const void *bytes,
 	packet->source = header.source;
 	packet->destination = header.destination;
 	packet->hop_limit = header.hop_limit;
+	packet->has_length = header.payload_length != 0;
 	add_header(record, &header);
 	size = judge_header(packet, record, &header, bytes, size);
 	record_integer(record, "length", REPORT_LABELLED,

@@ -33,6 +33,7 @@ struct packet {
 	uint8_t is_fragment;   /* a piece of a packet */
 	uint8_t is_unfollowed; /* the last destination is not known */
 	uint8_t is_trusted;    /* the system has checked the checksum */
+	uint8_t has_length;    /* the IPv6 header tells the payload's */
 };
 
 /*

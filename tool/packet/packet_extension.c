@@ -58,6 +58,19 @@ static void take_home_address(struct packet *packet, struct record *record,
 	field_address(record, "address", REPORT_BARE, &packet->source);
 }
 
+/* RFC 2675, 3: what is not so long, or has another length, is refused. */
+static void judge_jumbo(struct packet *packet, struct record *record,
+			const struct sock6_extension_option *option)
+{
+	if (packet->has_length)
+		packet_problem(packet, record, option->data,
+			       "a jumbo payload beside a payload length");
+	else if (option->value < 65536)
+		packet_problem(packet, record, option->data,
+			       "a jumbo payload of %u, less than 65536",
+			       (unsigned)option->value);
+}
+
 static void add_option(struct packet *packet, struct record *record,
 		       const struct sock6_extension_option *option)
 {
@@ -83,6 +96,8 @@ static void add_option(struct packet *packet, struct record *record,
 	     option->type == SOCK6_EXTENSION_TUNNEL_LIMIT))
 		packet_problem(packet, &inner, option->data,
 			       "the length of the option is %zu", option->size);
+	if (option->has_value && option->type == SOCK6_EXTENSION_JUMBO_PAYLOAD)
+		judge_jumbo(packet, &inner, option);
 	record_nest(record, "options", &inner);
 }
 
