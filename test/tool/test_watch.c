@@ -54,6 +54,22 @@ static void changes_of_an_interface_are_told_one_by_one(void)
 	CHECK_EQ(0, summed("lost"));
 }
 
+static void a_name_that_is_watched_is_told_to_have_gone_to_another(void)
+{
+	json_t *record;
+
+	on_a("ip link add m0 type veth peer name m1");
+	REQUIRE(WATCH("--only", "interfaces", "--if", "m0"));
+	on_a("ip link set m0 name m9 && ip link set m9 mtu 1400");
+	record = wait_event("interface", "renamed", "m9");
+	CHECK_STR("m0", record_text(record, "name_before"));
+	json_decref(record);
+	on_a("ip link set m9 name m0 && ip link del m0");
+	event_comes("interface", "removed", "m0");
+	CHECK_EQ(0, end_watch());
+	CHECK(strstr(run.output, "1400,\"mtu_before\"") == NULL);
+}
+
 /* Duplicate address detection, as fast as the kernel can. */
 static void speed_up(void)
 {
@@ -380,6 +396,7 @@ int main(void)
 	if (sock6_membership_list_owners(NULL, 0, NULL) < 0)
 		return check_skip_all("this system does not tell owners");
 	RUN(changes_of_an_interface_are_told_one_by_one);
+	RUN(a_name_that_is_watched_is_told_to_have_gone_to_another);
 	RUN(changes_of_an_address_are_told_one_by_one);
 	RUN(the_same_address_of_two_interfaces_is_two);
 	RUN(an_address_of_another_host_is_told_as_duplicate);

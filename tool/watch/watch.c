@@ -111,8 +111,13 @@ static void on_interface(void *context, enum watch_change change,
 			 const struct sock6_interface *before)
 {
 	struct watch *w = context;
+	const char *name = now->name;
 
-	if (watch_wants(w, WATCH_INTERFACES, change == WATCH_PRESENT, now->name,
+	/* Who watches a name wants to know that it has gone to another. */
+	if (before &&
+	    watch_is_interface(w->interface, before->name, before->index))
+		name = before->name;
+	if (watch_wants(w, WATCH_INTERFACES, change == WATCH_PRESENT, name,
 			now->index))
 		watch_record_interface(watch_change_name(change), now, before);
 }
