@@ -66,6 +66,8 @@ static void summarise(const struct caps *caps, int64_t lasted)
 	static const char *const words[STATES] = { " work,",
 						   " for a privilege,",
 						   " absent,", " refused" };
+	static const char *const names[STATES] = { "working", "privileged",
+						   "absent", "refused" };
 	struct record record;
 
 	record_begin(&record, "summary");
@@ -73,9 +75,7 @@ static void summarise(const struct caps *caps, int64_t lasted)
 		unsigned count = caps->counts[i + SOCK6_PROBE_WORKS];
 		char shown[40];
 
-		record_integer(&record,
-			       sock6_probe_state_name(i + SOCK6_PROBE_WORKS),
-			       REPORT_BARE, count);
+		record_integer(&record, names[i], REPORT_BARE, count);
 		snprintf(shown, sizeof(shown), "%u%s", count, words[i]);
 		record_show(&record, shown);
 	}
@@ -130,12 +130,11 @@ static const struct option_row rows[] = { { 'm', "missing", NULL,
 const struct command caps_command = {
 	.name = "caps",
 	.operands = "",
-	.summary = "what this kernel can do for this user",
-	.description =
-		"Try every feature and every option of IPv6 sockets. Nothing "
-		"leaves the host.\n"
-		"Prints a line for each: works, privilege, absent or refused, "
-		"and why.",
+	.summary = "tell what this kernel can do for this user",
+	.description = "Try every feature and every option of IPv6 sockets. "
+		       "Nothing leaves the host.\n"
+		       "Print a line for each: works, privilege, absent or "
+		       "refused, and why.",
 	.options = rows,
 	.run = run,
 };

@@ -116,7 +116,10 @@ static void tell_dscp(struct dscp *d, int dscp)
 	if (!name && !d->all)
 		return;
 	record_begin(&record, "dscp");
-	value_record_column(&record, "dscp", name ? name : "-", 5);
+	snprintf(text, sizeof(text), "%d", dscp);
+	value_record_column(&record, "dscp", name ? name : text, 5);
+	if (!name)
+		record_show(&record, "-    ");
 	add_number(&record, "dscp_number", dscp, "%2d");
 	record_string(&record, "bits", REPORT_BARE, bits(text, dscp, 6));
 	add_number(&record, "traffic_class", dscp << 2, "0x%02x %3d");
@@ -272,20 +275,19 @@ static int run(int argc, char **argv)
 }
 
 static const struct option_row rows[] = {
-	{ 'a', "all", NULL, "with the DSCPs that have no name" },
-	{ 'n', "number", NULL,
-	  "numbers are DSCPs rather than traffic classes" },
+	{ 'a', "all", NULL, "print the DSCPs that have no name as well" },
+	{ 'n', "number", NULL, "take numbers as DSCPs, not traffic classes" },
 	OPTION_ROWS_COMMON
 };
 
 const struct command dscp_command = {
 	.name = "dscp",
 	.operands = "[CLASS]...",
-	.summary = "the traffic class: DSCP and ECN, names and bits",
+	.summary = "explain traffic classes: DSCP and ECN",
 	.description =
 		"Print the DSCPs and ECN values with number, bits, traffic "
-		"class and RFC, or explain\n"
-		"a traffic class, given as a number or by names.\n"
+		"class and RFC, or\n"
+		"explain a traffic class, given as a number or by names.\n"
 		"\n"
 		"  sock6 dscp af41+ect0\n"
 		"  sock6 dscp 0xb8 46\n"

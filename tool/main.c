@@ -17,10 +17,10 @@
 
 static const struct command *const commands[] = {
 	&selftest_command, /* the first one, which runs when none is given */
-	&caps_command,     &listen_command, &send_command,    &mping_command,
-	&reflect_command,  &check_command,  &ping_command,    &trace_command,
-	&pmtu_command,     &icmp_command,   &options_command, &groups_command,
-	&watch_command,    &bench_command,  &parse_command,   &types_command,
+	&caps_command,     &options_command, &bench_command,   &listen_command,
+	&send_command,     &ping_command,    &trace_command,   &pmtu_command,
+	&check_command,    &mping_command,   &reflect_command, &icmp_command,
+	&groups_command,   &watch_command,   &parse_command,   &types_command,
 	&dscp_command,
 };
 

@@ -54,7 +54,7 @@ static void begin(const struct parser *p, struct record *record,
 	snprintf(text, sizeof(text), "%llu:", (unsigned long long)p->number);
 	record_show(record, text);
 	if (packet->has_time)
-		record_moment(record, "received", REPORT_BARE, packet->time);
+		record_moment(record, "time", REPORT_BARE, packet->time);
 	if (packet->interface[0])
 		record_string(record, "interface", REPORT_BARE,
 			      packet->interface);
@@ -406,7 +406,7 @@ static int run(int argc, char **argv)
 static const struct option_row rows[] = {
 	{ 'c', "count", "N", "end after N packets" },
 	{ OPTION_ACCEPT, "accept", "TYPE",
-	  "only these ICMPv6 types: ra,na,128" },
+	  "print only these ICMPv6 types: ra,na,128" },
 	{ 'l', "link", "LAYER",
 	  "what digits begin with: ipv6, ethernet, icmp" },
 	{ 'x', "hex", NULL, "show the bytes of each packet, too" },
@@ -417,16 +417,16 @@ static const struct option_row rows[] = {
 const struct command parse_command = {
 	.name = "parse",
 	.operands = "[HEX | FILE | -]...",
-	.summary = "packets of a capture, or as digits, in words",
-	.description =
-		"Print what is in IPv6 packets: header, extension headers, "
-		"UDP, TCP, ICMPv6, neighbour\n"
-		"and listener discovery, and what is wrong with them. A FILE "
-		"is pcap, pcapng, or digits.\n"
-		"\n"
-		"  sock6 parse capture.pcap --accept ra,na\n"
-		"  tcpdump -i eth0 -w - icmp6 | sock6 parse\n"
-		"  sock6 parse '60000000 0008 3aff ...'",
+	.summary = "print packets of a capture, or digits, in words",
+	.description = "Print what is in IPv6 packets: header, extension "
+		       "headers, UDP, TCP, ICMPv6,\n"
+		       "neighbour and listener discovery, and what is wrong "
+		       "with them. A FILE is pcap,\n"
+		       "pcapng, or digits.\n"
+		       "\n"
+		       "  sock6 parse capture.pcap --accept ra,na\n"
+		       "  tcpdump -i eth0 -w - icmp6 | sock6 parse\n"
+		       "  sock6 parse '60000000 0008 3aff ...'",
 	.options = rows,
 	.run = run,
 };

@@ -104,7 +104,7 @@ static void tell_type(struct types *t, int type)
 	value_record_column(&record, "short", row->name, 27);
 	value_record_column(&record, "name", name, 49);
 	record_string(&record, "reference", REPORT_BARE, row->rfc);
-	record_string(&record, "class",
+	record_string(&record, "kind",
 		      icmp_is_error(type) ? REPORT_BARE : REPORT_HIDDEN,
 		      icmp_is_error(type) ? "error" : "informational");
 	record_paint(&record, REPORT_RED);
@@ -192,24 +192,25 @@ static int run(int argc, char **argv)
 }
 
 static const struct option_row rows[] = {
-	{ OPTION_CODES, "codes", NULL, "with the codes of each type" },
-	{ 'o', "options", NULL, "options of neighbour discovery instead" },
-	{ 'n', "headers", NULL, "next headers instead" },
+	{ OPTION_CODES, "codes", NULL, "print the codes of each type as well" },
+	{ 'o', "options", NULL,
+	  "print options of neighbour discovery instead" },
+	{ 'n', "headers", NULL, "print next headers instead" },
 	OPTION_ROWS_COMMON
 };
 
 const struct command types_command = {
 	.name = "types",
 	.operands = "[NUMBER|WORD]...",
-	.summary = "ICMPv6 types and codes, options, next headers",
-	.description =
-		"Print the types of ICMPv6 with their numbers, short names, "
-		"names and RFCs, or those\n"
-		"that have a number or a word, then with their codes.\n"
-		"\n"
-		"  sock6 types 134\n"
-		"  sock6 types neighbor\n"
-		"  sock6 types --options dns",
+	.summary = "list ICMPv6 types and codes, options, next headers",
+	.description = "Print the types of ICMPv6 with their numbers, short "
+		       "names, names and RFCs, or\n"
+		       "those that have a number or a word, and then their "
+		       "codes too.\n"
+		       "\n"
+		       "  sock6 types 134\n"
+		       "  sock6 types neighbor\n"
+		       "  sock6 types --options dns",
 	.options = rows,
 	.run = run,
 };

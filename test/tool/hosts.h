@@ -14,11 +14,11 @@ static inline int on_host(const void *what)
 	return 0;
 }
 
-/* A listener on b that hears "listening" is ready. */
+/* A listener on b that tells its port is ready. */
 static inline int listen_on_b(struct run *run, const char *const arguments[])
 {
 	run_start(run, on_host, "b", arguments);
-	return CHECK(run_prints(run, "listening"));
+	return CHECK(run_prints(run, "port"));
 }
 
 /* A sender on a that must end well. */

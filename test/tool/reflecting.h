@@ -15,7 +15,7 @@ static inline int reflect_on(struct run *responder, const char *host,
 			     const char *const arguments[])
 {
 	run_start(responder, on_host, host, arguments);
-	return CHECK(run_prints(responder, "reflecting"));
+	return CHECK(run_prints(responder, "port"));
 }
 
 #define REFLECT_ON(responder, host, ...) \

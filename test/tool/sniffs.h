@@ -6,12 +6,12 @@
 #include "hosts.h"
 #include "packets.h"
 
-/* A sniffer on a host that hears "listening" is ready. */
+/* A sniffer on a host that tells its interface is ready. */
 static inline int sniff_on(struct run *run, const char *host,
 			   const char *const arguments[])
 {
 	run_start(run, on_host, host, arguments);
-	return CHECK(run_prints(run, "listening"));
+	return CHECK(run_prints(run, "interface"));
 }
 
 #define SNIFF(run, ...)                                                      \

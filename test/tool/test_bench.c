@@ -25,11 +25,11 @@ static void check_measured(unsigned n, json_int_t size)
 	json_t *record = run_record(&run, "measured", n);
 
 	REQUIRE(record != NULL);
-	CHECK_EQ(size, record_number(record, "size"));
+	CHECK_EQ(size, record_number(record, "length"));
 	CHECK(strlen(record_text(record, "way")) > 0);
-	CHECK(record_double(record, "send_ns") > 0);
-	CHECK(record_double(record, "receive_ns") > 0);
-	CHECK(record_double(record, "per_second") > 0);
+	CHECK(record_double(record, "send_time") > 0);
+	CHECK(record_double(record, "receive_time") > 0);
+	CHECK(record_double(record, "rate") > 0);
 	CHECK(record_number(record, "samples") > 0);
 	json_decref(record);
 }

@@ -9,6 +9,10 @@ static struct run run;
 static const char *const states[] = { "works", "privilege", "absent",
 				      "refused" };
 
+/* How many are in each, in the summary. */
+static const char *const totals[] = { "working", "privileged", "absent",
+				      "refused" };
+
 #define STATES (sizeof(states) / sizeof(states[0]))
 
 /* The index of a state; STATES for any other word. */
@@ -62,7 +66,7 @@ static void count(unsigned counts[STATES])
 	record = run_record(&run, "summary", 0);
 	for (size_t i = 0; i < STATES; i++)
 		if (i > 0 || counts[i] > 0)
-			CHECK_EQ(counts[i], record_number(record, states[i]));
+			CHECK_EQ(counts[i], record_number(record, totals[i]));
 	CHECK(json_real_value(json_object_get(record, "seconds")) < 0.5);
 	json_decref(record);
 }

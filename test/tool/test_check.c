@@ -29,9 +29,10 @@ static int path_is(const char *name, const char *verdict)
 /* All six in the order DSCP, ECN, flow label; there and back. */
 static void path_does(const char *const verdicts[6])
 {
-	static const char *const names[] = { "dscp_there", "dscp_back",
-					     "ecn_there",  "ecn_back",
-					     "flow_there", "flow_back" };
+	static const char *const names[] = {
+		"dscp_there", "dscp_back",        "ecn_there",
+		"ecn_back",   "flow_label_there", "flow_label_back"
+	};
 
 	for (unsigned i = 0; i < 6; i++)
 		path_is(names[i], verdicts[i]);
@@ -57,9 +58,9 @@ static void class_is(unsigned traffic_class, const char *there, int there_class,
 	       record_number(record, "traffic_class") != traffic_class)
 		json_decref(record);
 	CHECK_STR(there, record_text(record, "there"));
-	CHECK_EQ(there_class, record_number(record, "there_traffic_class"));
+	CHECK_EQ(there_class, record_number(record, "traffic_class_there"));
 	CHECK_STR(back, record_text(record, "back"));
-	CHECK_EQ(back_class, record_number(record, "back_traffic_class"));
+	CHECK_EQ(back_class, record_number(record, "traffic_class_back"));
 	json_decref(record);
 }
 
@@ -83,7 +84,7 @@ static void a_path_that_changes_nothing_is_told_so(void)
 		    "there, 2 back");
 	class_is(0xb8, "kept", 0xb8, "kept", 0xb8);
 	class_is(0x03, "kept", 0x03, "kept", 0x03);
-	CHECK_EQ(26, number_of("checking", "classes"));
+	CHECK_EQ(26, number_of("start", "classes"));
 	CHECK_EQ(26, number_of("summary", "classes"));
 	CHECK_EQ(78, number_of("summary", "sent"));
 	CHECK_EQ(78, number_of("summary", "received"));
@@ -125,7 +126,7 @@ static void an_expectation_that_is_not_met_is_named(void)
 	PATH_DOES("kept", "changed", "kept", "kept", "kept", "kept");
 	CHECK_EQ(3, number_of("summary", "unmet"));
 	unmet = record_with(&run, "unmet", "expected", "dscp=same");
-	CHECK_STR("back", record_text(unmet, "way"));
+	CHECK_STR("back", record_text(unmet, "direction"));
 	CHECK_STR("changed", record_text(unmet, "found"));
 	json_decref(unmet);
 	unmet = record_with(&run, "unmet", "expected", "hops=3");

@@ -87,6 +87,29 @@ static unsigned each_value(const char *command,
 	return count;
 }
 
+/* A terminal has 80 columns, of which some leave the last one empty. */
+static void no_help_is_wider_than_a_terminal(void)
+{
+	unsigned count = 0;
+
+	for (const char *command = NULL;; command = command_names()[count++]) {
+		run_tool(&help, command ? command : "--help",
+			 command ? "--help" : NULL, NULL);
+		CHECK_EQ(0, help.end);
+		CHECK(strlen(help.output) > 300);
+		for (const char *line = help.output; *line;) {
+			size_t width = strcspn(line, "\n");
+
+			if (!CHECK(width <= 79))
+				printf("# %.*s\n", (int)width, line);
+			line += width + (line[width] == '\n');
+		}
+		if (!command_names()[count])
+			break;
+	}
+	CHECK(count > 10);
+}
+
 static void call_without(const char *command, const char *name,
 			 const char *word)
 {
@@ -227,6 +250,7 @@ int main(void)
 		return check_skip_all("lab.sh pair runs this program");
 	RUN(an_unknown_option_is_refused);
 	RUN(a_missing_operand_is_asked_for);
+	RUN(no_help_is_wider_than_a_terminal);
 	RUN(a_missing_value_is_asked_for);
 	RUN(a_value_that_cannot_be_read_is_named);
 	RUN(output_that_cannot_be_written_is_an_error);

@@ -53,7 +53,7 @@ static void flood(const char *host, const char *target,
 	for (unsigned i = 10; *options; i++)
 		sending[i] = *options++;
 	run_start(&listener, on_host, host, listening);
-	REQUIRE(run_prints(&listener, "listening"));
+	REQUIRE(run_prints(&listener, "port"));
 	run_start(&sender, on_host, "a", sending);
 	wait_for_sender();
 	run_signal(&listener, SIGINT);

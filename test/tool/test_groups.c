@@ -38,7 +38,7 @@ static int nobody_on_a(const void *unused)
 static int listen_on_a(const char *const arguments[])
 {
 	run_start(&listener, on_host, "a", arguments);
-	return CHECK(run_prints(&listener, "listening"));
+	return CHECK(run_prints(&listener, "port"));
 }
 
 #define LISTEN_ON_A(...) \
@@ -203,7 +203,7 @@ static void the_system_s_own_groups_are_told_with_all(void)
 			CHECK_STR("solicited-node",
 				  record_text(record, "name"));
 			CHECK(json_array_size(json_object_get(
-				      record, "addresses")) == 2);
+				      record, "node_addresses")) == 2);
 		}
 		json_decref(record);
 	}
@@ -273,7 +273,8 @@ static void processes_that_share_a_socket_are_each_told(void)
 	CHECK_STR("shares it", record_text(two, "process_name"));
 	CHECK_EQ(fd, record_number(one, "descriptor"));
 	CHECK_EQ(5001, record_number(two, "port"));
-	CHECK_EQ(record_number(one, "socket"), record_number(two, "socket"));
+	CHECK_EQ(record_number(one, "socket_number"),
+		 record_number(two, "socket_number"));
 	json_decref(one);
 	json_decref(two);
 	let_go(child);

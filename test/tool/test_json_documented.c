@@ -89,8 +89,12 @@ static const struct line more[] = {
 	{ .words = { "options", "--get", "hop-limit", "--type", "tcp" } },
 	{ .words = { "options", "--all", "--type", "raw" } },
 	{ .words = { "groups", "--all" } },
-	{ .words = { "parse", ROUTER, REPORT, EXCEEDED, "--hex" } },
-	{ .words = { "parse", DATAGRAM, SEGMENT, SEALED } },
+	{ .words = { "parse", ROUTER, "--hex" } },
+	{ .words = { "parse", REPORT } },
+	{ .words = { "parse", EXCEEDED } },
+	{ .words = { "parse", DATAGRAM } },
+	{ .words = { "parse", SEGMENT } },
+	{ .words = { "parse", SEALED } },
 	{ .words = { "parse", "/run/cut.pcap" },
 	  .before = "printf '\\324\\303\\262\\241' >/run/cut.pcap" },
 	{ .words = { "types", "--options" } },
@@ -105,10 +109,9 @@ static const struct {
 	const char *command, *type, *reason;
 } unseen[] = {
 	{ "bench", "unmeasured", "only where the system lacks a way" },
-	{ "watch", "lost", "only when the system has no room for events" },
 	{ "ping", "targets",
 	  "a member of the summary, with members of its own" },
-	{ "watch", "lost",
+	{ "watch", "overflow",
 	  "test_watch stops a watch and lets events overflow" },
 };
 

@@ -199,7 +199,7 @@ static void text_tells_it_in_a_line(void)
 
 	REQUIRE(make_link());
 	run_start(&run, on_host, "b", arguments);
-	REQUIRE(run_prints(&run, "listening"));
+	REQUIRE(run_prints(&run, "port"));
 	remove_link();
 	REQUIRE(run_prints(&run, "gone: eth7, 2 groups\n"));
 	REQUIRE(make_link_anew());

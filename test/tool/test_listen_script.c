@@ -120,7 +120,7 @@ static void what_is_not_is_1_and_named(void)
 		CHECK_EQ(cases[i].named ? 1 : 0, run.end);
 		record = run_record(&run, "datagram", 0);
 		CHECK_STR(cases[i].named ? cases[i].named : "",
-			  record_text(record, "unexpected"));
+			  record_text(record, "not_expected"));
 		json_decref(record);
 		snprintf(expected, sizeof(expected), ": %s\n",
 			 cases[i].named ? cases[i].named : "");

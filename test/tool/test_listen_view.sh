@@ -232,7 +232,7 @@ lines_are_there_for_the_asking()
 	shows '^listening: ff3e::1+3%eth0 port=1024'
 	start
 	type_line "'$tool' listen ff3e::1+3%eth0 --json; echo end=\$?"
-	shows '^{"type":"listening",'
+	shows '^{"type":"start",'
 }
 
 check 'a stream has a line' a_stream_has_a_line

@@ -71,7 +71,7 @@ static void responders_are_found_by_the_group(void)
 	MPING("-c", "5", "-i", "50ms", "--expect", "2", "--max-loss", "0");
 	CHECK_EQ(0, run.end);
 	CHECK_STR("", run.errors);
-	CHECK_EQ(2, summed("responders"));
+	CHECK_EQ(2, summed("responder_count"));
 	CHECK_EQ(5, summed("rounds"));
 	row_is(B, "multicast", 5, 5);
 	row_is(C, "multicast", 5, 5);
@@ -162,8 +162,8 @@ static void a_peer_that_never_answers_is_named(void)
 	CHECK_STR("sock6 mping: " C ": no answer; run 'sock6 reflect " GROUP
 		  "' there\n",
 		  run.errors);
-	CHECK_EQ(1, summed("responders"));
-	CHECK_EQ(1, summed("silent"));
+	CHECK_EQ(1, summed("responder_count"));
+	CHECK_EQ(1, summed("silent_peers"));
 	row_is(B, "multicast", 2, 2);
 	row_is(C, "unicast", 2, 0);
 	row_is(C, "multicast", 2, 0);
@@ -189,7 +189,7 @@ static void nobody_at_all_is_told_with_what_helps(void)
 	CHECK_STR("sock6 mping: [" GROUP "%eth0]:1024: no answer; run 'sock6 "
 		  "reflect " GROUP "' on hosts that it reaches\n",
 		  run.errors);
-	CHECK_EQ(0, summed("responders"));
+	CHECK_EQ(0, summed("responder_count"));
 }
 
 /* Asked at its global address, it answers the group from its link-local one. */
@@ -201,7 +201,7 @@ static void a_host_with_two_addresses_is_one_responder(void)
 	ON_A(&run, "mping", "ff02::114%eth0", B, "-c", "3", "-i", "5ms",
 	     "--json");
 	CHECK_EQ(0, run.end);
-	CHECK_EQ(1, summed("responders"));
+	CHECK_EQ(1, summed("responder_count"));
 	row_is(B, "unicast", 3, 3);
 	row_is(B, "multicast", 3, 3);
 	answer = record_with(&run, "answer", "source", "fe80::b%eth0");
@@ -224,7 +224,7 @@ static void a_peer_that_the_group_finds_first_becomes_one_with_it(void)
 	ON_A(&run, "mping", "ff02::114%eth0", B, "-c", "5", "-i", "10ms",
 	     "--json", "-W", "500ms");
 	CHECK_EQ(0, run.end);
-	CHECK_EQ(1, summed("responders"));
+	CHECK_EQ(1, summed("responder_count"));
 	row_is(B, "unicast", 5, 3);
 	row_is(B, "multicast", 5, 5);
 	CHECK(row_of("fe80::b%eth0", "multicast") == NULL);

@@ -40,7 +40,7 @@ static void interrupt(const char *const arguments[], int expected)
 	run_finish(&run);
 	CHECK_EQ(expected, run.end);
 	CHECK_EQ(1, summed("rounds"));
-	CHECK_EQ(1, summed("responders"));
+	CHECK_EQ(1, summed("responder_count"));
 }
 
 static void a_user_can_look_and_end_it(void)
@@ -104,8 +104,8 @@ static void a_line_of_text_tells_each_answer_and_path(void)
 	ON_A(&run, "mping", GROUP "%eth0", B, "-c", "1");
 	CHECK_EQ(0, run.end);
 	CHECK(strstr(run.output, "asking: [" GROUP "%eth0]:1024 and 1 peer\n"));
-	CHECK(strstr(run.output, "\n" B " unicast   number=1 ") != NULL);
-	CHECK(strstr(run.output, "\n" B " multicast number=1 ") != NULL);
+	CHECK(strstr(run.output, "\n" B " unicast   sequence=1 ") != NULL);
+	CHECK(strstr(run.output, "\n" B " multicast sequence=1 ") != NULL);
 	CHECK(strstr(run.output,
 		     "\n" B " unicast   1 sent, 1 received, 0% loss, min "));
 	CHECK(strstr(run.output, " (0 hops there, 0 back) set up in "));
@@ -157,7 +157,7 @@ static void an_ordinary_user_can_do_all_of_it(void)
 	if (!can_become_nobody())
 		SKIP("only root can become another user");
 	run_start(&responder, as_nobody_on, "b", reflecting);
-	REQUIRE(run_prints(&responder, "reflecting"));
+	REQUIRE(run_prints(&responder, "port"));
 	run_start(&run, as_nobody_on, "a", asking);
 	run_finish(&run);
 	CHECK_EQ(0, run.end);
@@ -239,8 +239,8 @@ static void lies_are_not_believed(void)
 	lies = tell_lies(&liar);
 	run_finish(&run);
 	CHECK_EQ(1, run.end);
-	CHECK_EQ(0, summed("responders"));
-	CHECK_EQ(lies, summed("others"));
+	CHECK_EQ(0, summed("responder_count"));
+	CHECK_EQ(lies, summed("foreign"));
 	sock6_close(liar.fd);
 }
 
@@ -293,8 +293,8 @@ static void more_responders_than_there_is_room_for_are_left_out(void)
 	}
 	run_finish(&run);
 	CHECK_EQ(0, run.end);
-	CHECK_EQ(256, summed("responders"));
-	CHECK_EQ(4, summed("others"));
+	CHECK_EQ(256, summed("responder_count"));
+	CHECK_EQ(4, summed("foreign"));
 	for (unsigned i = 0; i < MANY; i++)
 		sock6_close(fds[i]);
 	sock6_close(liar.fd);

@@ -164,7 +164,7 @@ static void both_ends_of_every_option_are_tried(void)
 	CHECK_EQ(0, OPTIONS("--all", "--json"));
 	CHECK_EQ(2 * settable(), count_records("trial"));
 	is_text("system", "system", "Linux");
-	is_text("system", "socket", "udp");
+	is_text("system", "socket_type", "udp");
 	lab_enter("a");
 	check_all_trials();
 	CHECK_EQ(0, OPTIONS("--all", "--json", "hop-limit"));

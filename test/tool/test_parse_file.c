@@ -42,7 +42,7 @@ static void both_orders_and_both_units_of_pcap_are_read(void)
 		record = packet(0);
 		CHECK_STR(i / 2 ? "2023-11-14T22:13:20.123456789Z"
 				: "2023-11-14T22:13:20.123456000Z",
-			  text_of(record, "received"));
+			  text_of(record, "time"));
 		CHECK_STR("echo request", text_of(record, "layers/0/name"));
 		json_decref(record);
 	}
@@ -158,16 +158,16 @@ static void both_orders_of_pcapng_are_read(void)
 		CHECK_EQ(0, run.end);
 		record = packet(0);
 		CHECK_STR("2023-11-14T22:13:20.123456789Z",
-			  text_of(record, "received"));
+			  text_of(record, "time"));
 		CHECK_STR("eth0", text_of(record, "interface"));
 		json_decref(record);
 		record = packet(1);
 		CHECK_STR("2023-11-14T22:13:20.123456000Z",
-			  text_of(record, "received"));
+			  text_of(record, "time"));
 		CHECK_STR("wlan1\033[m", text_of(record, "interface"));
 		json_decref(record);
 		record = packet(2);
-		CHECK_STR("", text_of(record, "received"));
+		CHECK_STR("", text_of(record, "time"));
 		CHECK_STR("right", text_of(record, "layers/0/checksum"));
 		json_decref(record);
 		CHECK(strchr(run.output, '\033') == NULL);

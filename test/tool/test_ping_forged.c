@@ -17,7 +17,7 @@ static void end_with_the_true_answer(void)
 	run_finish(&run);
 	CHECK_STR("", run.errors);
 	CHECK_EQ(1, SUMMARY(&run, "received"));
-	CHECK_EQ(1, ping_count(&run, "reply"));
+	CHECK_EQ(1, ping_count(&run, "answer"));
 }
 
 static void an_answer_without_the_random_number_is_foreign(void)
@@ -123,9 +123,9 @@ static void a_second_answer_is_a_duplicate_and_no_gain(void)
 	CHECK_EQ(1, SUMMARY(&run, "received"));
 	CHECK_EQ(1, SUMMARY(&run, "lost"));
 	CHECK_EQ(2, SUMMARY(&run, "duplicates"));
-	CHECK(!ping_flag_of(&run, "reply", 0, "duplicate"));
-	CHECK(ping_flag_of(&run, "reply", 1, "duplicate"));
-	CHECK(ping_flag_of(&run, "reply", 2, "duplicate"));
+	CHECK(!ping_flag_of(&run, "answer", 0, "duplicate"));
+	CHECK(ping_flag_of(&run, "answer", 1, "duplicate"));
+	CHECK(ping_flag_of(&run, "answer", 2, "duplicate"));
 }
 
 /* It is told as missing first, and counted when it comes. */
@@ -147,10 +147,10 @@ static void a_late_answer_is_received_after_all(void)
 	CHECK_EQ(2, SUMMARY(&run, "received"));
 	CHECK_EQ(1, SUMMARY(&run, "late"));
 	CHECK_EQ(0, SUMMARY(&run, "lost"));
-	CHECK_EQ(1, ping_number_of(&run, "reply", 0, "sequence"));
-	CHECK(ping_flag_of(&run, "reply", 0, "late"));
-	CHECK(!ping_flag_of(&run, "reply", 1, "late"));
-	CHECK(ping_seconds_of(&run, "reply", 0, "round_trip") > 0.3);
+	CHECK_EQ(1, ping_number_of(&run, "answer", 0, "sequence"));
+	CHECK(ping_flag_of(&run, "answer", 0, "late"));
+	CHECK(!ping_flag_of(&run, "answer", 1, "late"));
+	CHECK(ping_seconds_of(&run, "answer", 0, "round_trip") > 0.3);
 }
 
 static void a_byte_that_differs_is_told_by_its_place(void)
@@ -161,7 +161,7 @@ static void a_byte_that_differs_is_told_by_its_place(void)
 	CHECK_EQ(77, request.bytes[8 + 77]);
 	request.bytes[8 + 77] = 0xff;
 	end_with_the_true_answer();
-	CHECK_EQ(77, ping_number_of(&run, "reply", 0, "damaged_at"));
+	CHECK_EQ(77, ping_number_of(&run, "answer", 0, "damaged_at"));
 	CHECK_EQ(1, SUMMARY(&run, "damaged"));
 	CHECK_EQ(1, run.end);
 }
@@ -172,8 +172,8 @@ static void data_that_are_cut_are_damaged(void)
 	REQUIRE(next_request(&request));
 	request.echo.payload_size = 40;
 	end_with_the_true_answer();
-	CHECK_EQ(40, ping_number_of(&run, "reply", 0, "damaged_at"));
-	CHECK_EQ(40, ping_number_of(&run, "reply", 0, "length"));
+	CHECK_EQ(40, ping_number_of(&run, "answer", 0, "damaged_at"));
+	CHECK_EQ(40, ping_number_of(&run, "answer", 0, "length"));
 	CHECK_EQ(1, run.end);
 }
 
@@ -203,7 +203,7 @@ static void an_answer_from_another_address_counts_if_it_knows_the_number(void)
 	request.from = lab_peer("fe80::a", 0, lab_index("b", "eth0"));
 	/* To a's link-local address, so that b's is the source. */
 	end_with_the_true_answer();
-	CHECK_STR("fe80::b%eth0", ping_text_of(&run, "reply", 0, "source"));
+	CHECK_STR("fe80::b%eth0", ping_text_of(&run, "answer", 0, "source"));
 	request.from = from;
 }
 
@@ -221,7 +221,7 @@ static void without_a_number_only_the_destination_is_believed(void)
 	request.from = from;
 	end_with_the_true_answer();
 	CHECK_EQ(1, SUMMARY(&run, "foreign"));
-	CHECK_STR(B, ping_text_of(&run, "reply", 0, "source"));
+	CHECK_STR(B, ping_text_of(&run, "answer", 0, "source"));
 }
 
 static void every_size_comes_back(void)
@@ -273,7 +273,7 @@ static void what_was_asked_for_is_on_the_wire(void)
 	CHECK_EQ(lab_peer("2001:db8:1::a2", 0, 0).sin6_addr.s6_addr[15],
 		 request.from.sin6_addr.s6_addr[15]);
 	end_with_the_true_answer();
-	CHECK_STR("2001:db8:1::a2", ping_text_of(&run, "target", 0, "source"));
+	CHECK_STR("2001:db8:1::a2", ping_text_of(&run, "start", 0, "source"));
 	CHECK_EQ(0, run.end);
 }
 

@@ -41,7 +41,7 @@ static void everybody_who_answers_is_listed(void)
 	PING(&run, ALL, "-c", "3", "-i", "10ms", "-W", "500ms");
 	CHECK_STR("", run.errors);
 	CHECK_EQ(0, run.end);
-	CHECK_EQ(9, ping_count(&run, "reply"));
+	CHECK_EQ(9, ping_count(&run, "answer"));
 	CHECK_EQ(3, SUMMARY(&run, "sent"));
 	CHECK_EQ(3, SUMMARY(&run, "received"));
 	CHECK_EQ(9, SUMMARY(&run, "answers"));
@@ -148,7 +148,7 @@ static void a_group_takes_the_interface_from_an_option(void)
 {
 	PING(&run, "ff02::1", "-I", "eth0", "-c", "1", "--expect", "3");
 	CHECK_EQ(0, run.end);
-	CHECK_STR(ALL, ping_text_of(&run, "target", 0, "destination"));
+	CHECK_STR(ALL, ping_text_of(&run, "start", 0, "destination"));
 	PING(&run, "ff02::1", "-c", "1");
 	CHECK_EQ(2, run.end);
 }
@@ -162,7 +162,7 @@ static void a_wider_group_can_be_asked_too(void)
 	PING(&run, "ff05::1234", "-I", "eth0", "-c", "1", "--expect", "1", "-t",
 	     "9", "-W", "5s");
 	CHECK_EQ(0, run.end);
-	CHECK_STR("2001:db8:1::b", ping_text_of(&run, "reply", 0, "source"));
+	CHECK_STR("2001:db8:1::b", ping_text_of(&run, "answer", 0, "source"));
 	sock6_close(fd);
 }
 

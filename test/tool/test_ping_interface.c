@@ -14,10 +14,10 @@ static void is_active(const char *interface)
 	CHECK_EQ(0, run.end);
 	CHECK_EQ(2, SUMMARY(&run, "received"));
 	CHECK_EQ(0, SUMMARY(&run, "inactive"));
-	CHECK_STR(interface, ping_text_of(&run, "target", 0, "probed"));
-	CHECK_STR(interface, ping_text_of(&run, "reply", 1, "probed"));
-	CHECK_STR("active", ping_text_of(&run, "reply", 1, "state"));
-	CHECK(ping_flag_of(&run, "reply", 1, "ipv6"));
+	CHECK_STR(interface, ping_text_of(&run, "start", 0, "probed"));
+	CHECK_STR(interface, ping_text_of(&run, "answer", 1, "probed"));
+	CHECK_STR("active", ping_text_of(&run, "answer", 1, "state"));
+	CHECK(ping_flag_of(&run, "answer", 1, "ipv6"));
 }
 
 static void an_interface_is_asked_for_by_name_index_or_address(void)
@@ -25,7 +25,7 @@ static void an_interface_is_asked_for_by_name_index_or_address(void)
 	char index[16];
 
 	is_active("eth0");
-	CHECK(ping_flag_of(&run, "reply", 1, "ipv4"));
+	CHECK(ping_flag_of(&run, "answer", 1, "ipv4"));
 	snprintf(index, sizeof(index), "%u", (unsigned)lab_index("b", "eth1"));
 	is_active(index);
 	is_active("2001:db8:2::b");
@@ -38,7 +38,7 @@ static void is_not(const char *interface, const char *reason)
 	CHECK_EQ(1, run.end);
 	CHECK_EQ(1, SUMMARY(&run, "received"));
 	CHECK_EQ(1, SUMMARY(&run, "inactive"));
-	CHECK_STR(reason, ping_text_of(&run, "reply", 0, "reason"));
+	CHECK_STR(reason, ping_text_of(&run, "answer", 0, "reason"));
 }
 
 static void one_that_is_not_there_is_told(void)
@@ -55,7 +55,7 @@ static void one_that_is_down_is_not_active(void)
 	lab_shell("b", "ip link set eth1 up");
 	CHECK_EQ(1, run.end);
 	CHECK_EQ(1, SUMMARY(&run, "inactive"));
-	CHECK_STR("not active", ping_text_of(&run, "reply", 0, "state"));
+	CHECK_STR("inactive", ping_text_of(&run, "answer", 0, "state"));
 }
 
 /* There are 256 of them only. */
@@ -121,8 +121,8 @@ static void an_ordinary_user_may_ask_as_well(void)
 	run_start(&run, as_nobody_on_a, NULL, arguments);
 	run_finish(&run);
 	CHECK_EQ(0, run.end);
-	CHECK_STR("datagram", ping_text_of(&run, "target", 0, "socket"));
-	CHECK_STR("active", ping_text_of(&run, "reply", 0, "state"));
+	CHECK_STR("datagram", ping_text_of(&run, "start", 0, "socket_type"));
+	CHECK_STR("active", ping_text_of(&run, "answer", 0, "state"));
 }
 
 int main(void)

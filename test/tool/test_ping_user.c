@@ -43,12 +43,12 @@ static void within_the_range_no_privilege_is_needed(void)
 		       "9", "--from", "2001:db8:1::a2", "fe80::b%eth1");
 	CHECK_STR("", run.errors);
 	CHECK_EQ(0, run.end);
-	CHECK_STR("datagram", ping_text_of(&run, "target", 0, "socket"));
+	CHECK_STR("datagram", ping_text_of(&run, "start", 0, "socket_type"));
 	CHECK_EQ(6, SUMMARY(&run, "received"));
-	CHECK_EQ(64, ping_number_of(&run, "reply", 0, "hop_limit"));
-	CHECK_EQ(46 << 2, ping_number_of(&run, "reply", 0, "traffic_class"));
-	CHECK_STR("eth0", ping_text_of(&run, "reply", 0, "interface"));
-	CHECK_STR("system", ping_text_of(&run, "reply", 2, "timed_by"));
+	CHECK_EQ(64, ping_number_of(&run, "answer", 0, "hop_limit"));
+	CHECK_EQ(46 << 2, ping_number_of(&run, "answer", 0, "traffic_class"));
+	CHECK_STR("eth0", ping_text_of(&run, "answer", 0, "interface"));
+	CHECK_STR("system", ping_text_of(&run, "answer", 2, "timed_by"));
 }
 
 static void a_user_is_told_of_errors_too(void)
@@ -100,7 +100,7 @@ static void the_socket_without_a_privilege_comes_first(void)
 	REQUIRE_EQ(0, lab_sysctl("a", RANGE, "0 65534"));
 	PING(&run, B, "-c", "1");
 	CHECK_EQ(0, run.end);
-	CHECK_STR("datagram", ping_text_of(&run, "target", 0, "socket"));
+	CHECK_STR("datagram", ping_text_of(&run, "start", 0, "socket_type"));
 }
 
 int main(void)

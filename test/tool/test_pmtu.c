@@ -34,9 +34,9 @@ static void the_narrow_link_and_its_router_are_found(void)
 		check_probe(0, 1500, "too_big");
 		check_probe(1, 1400, "passed");
 		check_probe(2, 1401, "too_big");
-		has_text(&run, "probe", 0, "reporter", R);
+		has_text(&run, "probe", 0, "source", R);
 		CHECK_EQ(1400, number_in(&run, "probe", 0, "mtu"));
-		has_text(&run, "report", 0, "address", R);
+		has_text(&run, "report", 0, "source", R);
 		has_text(&run, "report", 0, "verdict", "believed");
 		CHECK_EQ(1, number_in(&run, "report", 0, "hop"));
 		CHECK_EQ(1400, number_in(&run, "report", 0, "mtu"));
@@ -347,7 +347,7 @@ static void reflect_acknowledges_what_arrives(void)
 
 	run_start(&reflect, on_host, "b",
 		  (const char *const[]){ "reflect", "33434", NULL });
-	REQUIRE(run_prints(&reflect, "reflecting"));
+	REQUIRE(run_prints(&reflect, "port"));
 	ON_A(&run, "pmtu", B, "--udp", "--json");
 	CHECK_EQ(0, run.end);
 	CHECK_EQ(1400, number_in(&run, "summary", 0, "path_mtu"));

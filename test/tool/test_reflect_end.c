@@ -117,7 +117,7 @@ static void quiet_leaves_the_summary(void)
 	run_finish(&run);
 	CHECK_EQ(0, run.end);
 	CHECK(strncmp(run.output, "{\"type\":\"summary\"", 17) == 0);
-	CHECK(run_prints(&asker, "number="));
+	CHECK(run_prints(&asker, "sequence="));
 	run_signal(&asker, SIGINT);
 	run_finish(&asker);
 	CHECK_EQ(0, asker.end);

@@ -181,7 +181,7 @@ static void two_responders_do_not_keep_each_other_busy(void)
 
 	REQUIRE(REFLECT("1024"));
 	run_start(&other, on_host, "a", arguments);
-	REQUIRE(run_prints(&other, "reflecting"));
+	REQUIRE(run_prints(&other, "port"));
 	make_request(request, 1);
 	forge("a", &(struct forged){ "2001:db8:1::a", B, 5000, REQUEST_PORT,
 				     request, REQUEST_SIZE });

@@ -23,7 +23,7 @@ static json_t *error(unsigned n, const char *reason, const char *offender,
 	json_t *record = run_record(&run, "error", n);
 
 	CHECK_STR(reason, record_text(record, "reason"));
-	CHECK_STR(offender, record_text(record, "offender"));
+	CHECK_STR(offender, record_text(record, "source"));
 	CHECK_STR(status, record_text(record, "status"));
 	return record;
 }

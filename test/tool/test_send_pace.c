@@ -43,7 +43,7 @@ static unsigned hear_stream(void)
 static void check_rate(double wanted, double before_last)
 {
 	double rate = summary_real(&run, "rate");
-	double late = summary_real(&run, "late_maximum") +
+	double late = summary_real(&run, "lateness_maximum") +
 		      summary_real(&run, "given_up");
 
 	CHECK(summary_real(&run, "wanted_rate") == wanted);

@@ -22,7 +22,7 @@ static void interrupt_listener(const char *const arguments[], int signal_number,
 	json_t *record;
 
 	run_start(&run, NULL, NULL, arguments);
-	REQUIRE(run_prints(&run, "listening"));
+	REQUIRE(run_prints(&run, "port"));
 	run_tool(&sender, "send", at_port("[::1]", port), "--payload", "hello",
 		 NULL);
 	REQUIRE(run_prints(&run, "hello"));

@@ -16,7 +16,7 @@ static void start_listening(const char *target)
 				      "1",      "--json", NULL };
 
 	run_start(&heard, NULL, NULL, words);
-	CHECK(run_prints(&heard, "listening"));
+	CHECK(run_prints(&heard, "port"));
 }
 
 static void check_heard(void)

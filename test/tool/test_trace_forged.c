@@ -132,12 +132,12 @@ static void labels_and_interfaces_of_a_router_are_shown(void)
 	CHECK(is_true(element(hop, "labels", 1), "bottom"));
 	object = element(hop, "interfaces", 0);
 	CHECK_STR("leaving", record_text(object, "role"));
-	CHECK_STR("et\n\033[1m", record_text(object, "name"));
+	CHECK_STR("et\n\033[1m", record_text(object, "interface"));
 	CHECK_STR("2001:db8:9::1", record_text(object, "address"));
-	CHECK_EQ(42, record_number(object, "index"));
+	CHECK_EQ(42, record_number(object, "interface_index"));
 	CHECK_EQ(9000, record_number(object, "mtu"));
 	object = element(hop, "objects", 0);
-	CHECK_EQ(200, record_number(object, "class"));
+	CHECK_EQ(200, record_number(object, "class_number"));
 	CHECK_EQ(3, record_number(object, "class_type"));
 	CHECK_STR("61626364", record_text(object, "data"));
 	json_decref(hop);
@@ -148,7 +148,8 @@ static void nothing_of_a_router_reaches_the_terminal_raw(void)
 	REQUIRE(show_extension("--names", 0));
 	says(&run, "\n  MPLS label 16100, traffic class 5, time to live 9\n"
 		   "  MPLS label 3, traffic class 0, time to live 1\n"
-		   "  would leave by et\\n\\x1b[1m 2001:db8:9::1 index=42 "
+		   "  would leave by et\\n\\x1b[1m 2001:db8:9::1 "
+		   "interface_index=42 "
 		   "mtu=9000\n"
 		   "  extension of class 200, type 3: 61626364\n");
 	CHECK(strchr(run.output, '\033') == NULL);

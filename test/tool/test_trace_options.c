@@ -108,7 +108,7 @@ static void the_payload_has_the_size(void)
 {
 	REQUIRE(SEE(B, "--size", "100"));
 	CHECK_EQ(108, packet.payload_size);
-	CHECK_EQ(148, number_in(&run, "start", 0, "packet_size"));
+	CHECK_EQ(148, number_in(&run, "start", 0, "size"));
 	REQUIRE(SEE(B, "--size", "100", "--icmp"));
 	CHECK_EQ(108, packet.payload_size);
 	REQUIRE(SEE(B, "--size", "1452"));

@@ -32,7 +32,7 @@ static void every_type_that_the_library_names_is_listed(void)
 		CHECK_EQ(type, record_number(record, "number"));
 		CHECK_STR(name, record_text(record, "name"));
 		CHECK_STR(type < 128 ? "error" : "informational",
-			  record_text(record, "class"));
+			  record_text(record, "kind"));
 		CHECK(record_text(record, "short")[0] != '\0');
 		CHECK(strncmp(record_text(record, "reference"), "RFC ", 4) ==
 		      0);

@@ -122,7 +122,7 @@ static void a_group_is_waited_for(void)
 	REQUIRE(WATCH("--deadline", "10s", "--expect", "group:ff02::114%eth0"));
 	run_start(&listener, on_host, "a",
 		  (const char *const[]){ "listen", "ff02::114%eth0", NULL });
-	is_listening = CHECK(run_prints(&listener, "listening"));
+	is_listening = CHECK(run_prints(&listener, "port"));
 	run_finish(&run);
 	CHECK_EQ(0, run.end);
 	CHECK(is_true("group:ff02::114"));

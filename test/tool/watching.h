@@ -13,7 +13,7 @@ static struct run run;
 static inline int start_watch(const char *const arguments[])
 {
 	run_start(&run, on_host, "a", arguments);
-	return CHECK(run_prints(&run, "\"type\":\"watching\""));
+	return CHECK(run_prints(&run, "\"type\":\"start\""));
 }
 
 #define WATCH(...)                                                          \

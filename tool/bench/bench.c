@@ -130,13 +130,13 @@ static double median(const struct series *s, int64_t *samples)
 	return (double)samples[s->count / 2] / s->pair.burst;
 }
 
-static void add_real(struct record *record, const char *name, double value,
-		     const char *format)
+static void add_time(struct record *record, const char *name,
+		     double nanoseconds, const char *format)
 {
 	char shown[60];
 
-	record_real(record, name, REPORT_BARE, value);
-	snprintf(shown, sizeof(shown), format, value);
+	record_real(record, name, REPORT_BARE, nanoseconds / 1e9);
+	snprintf(shown, sizeof(shown), format, nanoseconds);
 	record_show(record, shown);
 }
 
@@ -146,7 +146,7 @@ static void begin_record(struct record *record, const char *type,
 	char shown[60];
 
 	record_begin(record, type);
-	record_integer(record, "size", REPORT_BARE, (int64_t)s->pair.size);
+	record_integer(record, "length", REPORT_BARE, (int64_t)s->pair.size);
 	snprintf(shown, sizeof(shown), "%5zu bytes", s->pair.size);
 	record_show(record, shown);
 	record_string(record, "way", REPORT_BARE, s->pair.way->name);
@@ -159,7 +159,7 @@ static void add_rate(struct record *record, double per_second)
 {
 	char shown[60];
 
-	record_real(record, "per_second", REPORT_BARE, per_second);
+	record_real(record, "rate", REPORT_BARE, per_second);
 	if (per_second < 1e6)
 		snprintf(shown, sizeof(shown), "%6.0f thousand a second",
 			 per_second / 1e3);
@@ -175,8 +175,8 @@ static void report_measured(struct series *s)
 	struct record record;
 
 	begin_record(&record, "measured", s);
-	add_real(&record, "send_ns", send, "%6.0f ns to send");
-	add_real(&record, "receive_ns", receive, "%6.0f ns to receive");
+	add_time(&record, "send_time", send, "%6.0f ns to send");
+	add_time(&record, "receive_time", receive, "%6.0f ns to receive");
 	add_rate(&record, send + receive > 0 ? 1e9 / (send + receive) : 0);
 	record_integer(&record, "samples", REPORT_HIDDEN, s->count);
 	record_end(&record);
@@ -274,8 +274,10 @@ static int run(int argc, char **argv)
 }
 
 static const struct option_row rows[] = {
-	{ 's', "size", "BYTES", "of a datagram; without this 64 and 1200" },
-	{ 'd', "duration", "TIME", "in all, 8s at the most; without this 2s" },
+	{ 's', "size", "BYTES",
+	  "length of the payload; by default 64 and 1200" },
+	{ 'd', "duration", "TIME",
+	  "time in all, 8s at the most; by default 2s" },
 	OPTION_ROWS_COMMON
 };
 

@@ -142,7 +142,7 @@ static void announce(const struct check *c)
 	struct record record;
 	char text[200];
 
-	record_begin(&record, "checking");
+	record_begin(&record, "start");
 	record_string(&record, "destination", REPORT_BARE, c->to_text);
 	snprintf(text, sizeof(text), "checking: %s,", c->to_text);
 	record_show(&record, text);
@@ -277,19 +277,19 @@ static const struct option_row rows[] = {
 	{ 'Q', "tclass", "NAME",
 	  "ask with this traffic class (again for more)" },
 	{ OPTION_ALL, "all", NULL, "ask with each of the 256 traffic classes" },
-	{ 'c', "count", "N", "requests of each class; without this 3" },
-	{ 'i', "interval", "TIME", "between two requests; without this 10ms" },
+	{ 'c', "count", "N", "requests of each class; by default 3" },
+	{ 'i', "interval", "TIME",
+	  "time between two requests; by default 10ms" },
 	{ 'w', "deadline", "TIME", "end after TIME, such as 5s or 200ms" },
-	{ 'W', "timeout", "TIME",
-	  "wait for the last answers; without this 1s" },
+	{ 'W', "timeout", "TIME", "wait for the last answers; by default 1s" },
 	{ 's', "size", "BYTES", "length of the payloads, from 128 on" },
-	{ 't', "hops", "N", "hop limit, both ways; without this 64" },
-	{ 'F', "flow", "LABEL", "flow label, both ways; without this random" },
+	{ 't', "hops", "N", "hop limit, both ways; by default 64" },
+	{ 'F', "flow", "LABEL", "flow label, both ways; by default any" },
 	{ OPTION_EXPECT, "expect", "WHAT",
 	  "unchanged, or dscp=same,ecn=same,flow=same,hops=N" },
 	{ OPTION_FROM, "from", "ADDRESS", "source, also with a port" },
 	{ 'I', "if", "INTERFACE", "send through it: name or index" },
-	{ 'p', "port", "PORT", "where DEST has none; without this 1024" },
+	{ 'p', "port", "PORT", "port where DEST has none; by default 1024" },
 	{ 'q', "quiet", NULL,
 	  "print only what the path does, and the summary" },
 	OPTION_ROWS_COMMON
@@ -298,12 +298,12 @@ static const struct option_row rows[] = {
 const struct command check_command = {
 	.name = "check",
 	.operands = "DEST",
-	.summary = "what the path does to traffic class, ECN and flow label",
+	.summary = "tell what a path does to DSCP, ECN and flow label",
 	.description =
 		"Ask a responder ('sock6 reflect' at DEST) with many traffic "
-		"classes, and tell what\n"
-		"the path does to DSCP, ECN, hop limit and flow label, in each "
-		"direction.\n"
+		"classes, and tell\n"
+		"what the path does to DSCP, ECN, hop limit and flow label, in "
+		"each direction.\n"
 		"\n"
 		"  sock6 check 2001:db8::1\n"
 		"  sock6 check host.example --tclass ef --tclass af41+ect0\n"

@@ -74,7 +74,7 @@ static int report(const char *expected, const char *way, const char *found)
 	snprintf(text, sizeof(text), "not %s", expected);
 	record_show(&record, text);
 	record_paint(&record, REPORT_RED);
-	record_string(&record, "way", REPORT_BARE, way);
+	record_string(&record, "direction", REPORT_BARE, way);
 	snprintf(text, sizeof(text), "on the way %s:", way);
 	record_show(&record, text);
 	record_string(&record, "found", REPORT_BARE, found);

@@ -60,9 +60,9 @@ static void add_way(struct record *record, const char *const names[3],
 
 void check_report_class(const struct check_class *class)
 {
-	static const char *const there[] = { "there", "there_traffic_class",
+	static const char *const there[] = { "there", "traffic_class_there",
 					     "hops_there" };
-	static const char *const back[] = { "back", "back_traffic_class",
+	static const char *const back[] = { "back", "traffic_class_back",
 					    "hops_back" };
 	const char *dscp = sock6_dscp_name(class->traffic_class >> 2);
 	char text[SOCK6_TRAFFIC_CLASS_TEXT_SIZE], shown[40];
@@ -303,9 +303,9 @@ void check_report_path(const struct check *check,
 		    effect_aspect_verdict(&paths->there.ecn));
 	add_verdict(&record, "ecn_back",
 		    effect_aspect_verdict(&paths->back.ecn));
-	add_verdict(&record, "flow_there",
+	add_verdict(&record, "flow_label_there",
 		    effect_label_verdict(&paths->there.label));
-	add_verdict(&record, "flow_back",
+	add_verdict(&record, "flow_label_back",
 		    effect_label_verdict(&paths->back.label));
 	add_hops(&record, there, &paths->there);
 	add_hops(&record, back, &paths->back);

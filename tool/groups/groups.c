@@ -146,10 +146,10 @@ static int run(int argc, char **argv)
 }
 
 static const struct option_row rows[] = {
-	{ 'a', "all", NULL, "also what the system has joined itself" },
-	{ 'I', "if", "INTERFACE", "only on this interface: name or index" },
+	{ 'a', "all", NULL, "print what the system has joined as well" },
+	{ 'I', "if", "INTERFACE", "print only what is on this: name or index" },
 	{ OPTION_PROCESS, "process", "PROCESS",
-	  "only of this process: number or name" },
+	  "print only this process's: number or name" },
 	{ 'q', "quiet", NULL, "print only the summary" },
 	OPTION_ROWS_COMMON
 };
@@ -157,18 +157,17 @@ static const struct option_row rows[] = {
 const struct command groups_command = {
 	.name = "groups",
 	.operands = "[GROUP[%IF] ...]",
-	.summary = "who has joined which multicast groups",
-	.description =
-		"Print every membership of this host, or of the groups that "
-		"are given: interface,\n"
-		"group and its name, mode, sources, process, descriptor and "
-		"port. An ordinary user\n"
-		"sees the processes that are his own, and how many others "
-		"there are.\n"
-		"\n"
-		"  sock6 groups\n"
-		"  sock6 groups mdns ff02::114%eth0\n"
-		"  sock6 groups --process avahi-daemon --json",
+	.summary = "list who has joined which multicast groups",
+	.description = "Print every membership of this host, or of the groups "
+		       "that are given:\n"
+		       "interface, group and its name, mode, sources, process, "
+		       "descriptor and port.\n"
+		       "An ordinary user sees his own processes, and how many "
+		       "others there are.\n"
+		       "\n"
+		       "  sock6 groups\n"
+		       "  sock6 groups mdns ff02::114%eth0\n"
+		       "  sock6 groups --process avahi-daemon --json",
 	.options = rows,
 	.run = run,
 };

@@ -126,7 +126,7 @@ static void add_front(struct record *record, const struct sniffer *s,
 	const struct sock6_control *control = message->control;
 
 	record_integer(record, "number", REPORT_HIDDEN, (int64_t)s->heard);
-	record_moment(record, "received", REPORT_BARE,
+	record_moment(record, "time", REPORT_BARE,
 		      control->fields & SOCK6_RECEIVED ? control->received
 						       : stamp_now());
 	if (control->fields & SOCK6_INTERFACE)
@@ -329,18 +329,20 @@ static int hear_until_the_end(struct sniffer *s)
 /* Whoever waits for this line sends nothing too early. */
 static void announce(const struct sniffer *s)
 {
-	char name[SOCK6_INTERFACE_NAME_SIZE] = "all", text[300];
+	char name[SOCK6_INTERFACE_NAME_SIZE] = "", text[300];
 	struct record record;
 
 	if (s->quiet)
 		return;
 	if (s->plan.ifindex)
 		sock6_interface_name(name, sizeof(name), s->plan.ifindex);
-	record_begin(&record, "listening");
-	record_string(&record, "interface", REPORT_BARE, name);
+	record_begin(&record, "start");
+	if (s->plan.ifindex)
+		record_string(&record, "interface", REPORT_BARE, name);
+	else
+		record_true(&record, "all_interfaces", REPORT_BARE);
 	snprintf(text, sizeof(text), "listening: %s%s",
-		 s->plan.ifindex ? "interface " : "all interfaces",
-		 s->plan.ifindex ? name : "");
+		 s->plan.ifindex ? "interface " : "all interfaces", name);
 	record_show(&record, text);
 	record_end(&record);
 }
@@ -382,11 +384,12 @@ static int run(int argc, char **argv)
 static const struct option_row rows[] = {
 	{ 'c', "count", "N", "end after N messages" },
 	{ 'w', "deadline", "TIME", "end after TIME, such as 5s or 200ms" },
-	{ 'I', "if", "INTERFACE", "only what arrives there: name or index" },
-	{ OPTION_ACCEPT, "accept", "TYPE", "only these types: ra,na,128" },
-	{ OPTION_BLOCK, "block", "TYPE", "all types but these" },
+	{ 'I', "if", "INTERFACE",
+	  "print only what arrives there: name or index" },
+	{ OPTION_ACCEPT, "accept", "TYPE", "hear only these types: ra,na,128" },
+	{ OPTION_BLOCK, "block", "TYPE", "hear all types but these" },
 	{ OPTION_EXPECT, "expect", "TYPE",
-	  "end well as soon as one of these came" },
+	  "end with 0 as soon as one of these came" },
 	{ OPTION_GROUP, "group", "GROUP",
 	  "join GROUP as well (again for more)" },
 	{ OPTION_SOLICIT, "solicit", "WHOM", "ask for what is heard: router" },
@@ -398,7 +401,7 @@ static const struct option_row rows[] = {
 const struct command icmp_command = {
 	.name = "icmp",
 	.operands = "",
-	.summary = "ICMPv6 messages that are heard, in words",
+	.summary = "print ICMPv6 messages that are heard, in words",
 	.description =
 		"Print ICMPv6 messages as they arrive: neighbour and listener "
 		"discovery with all\n"

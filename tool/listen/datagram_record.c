@@ -19,8 +19,8 @@
 static void add_time(struct record *record, const struct sock6_control *control,
 		     int64_t when)
 {
-	record_moment(record, "received", REPORT_BARE, when);
-	record_string(record, "received_by", REPORT_HIDDEN,
+	record_moment(record, "time", REPORT_BARE, when);
+	record_string(record, "timed_by", REPORT_HIDDEN,
 		      control->fields & SOCK6_RECEIVED ? "system" : "command");
 }
 
@@ -127,7 +127,7 @@ static void add_stamp(struct record *record,
 	/* Anyone may write any time. */
 	if (stamp->sent < 0 || stamp->sent > latest)
 		return;
-	record_moment(record, "sent", REPORT_HIDDEN, stamp->sent);
+	record_moment(record, "sent_time", REPORT_HIDDEN, stamp->sent);
 	record_time(record, "delay", REPORT_BARE,
 		    context->received - stamp->sent);
 }
@@ -164,7 +164,7 @@ void datagram_report(const struct sock6_message *message,
 	add_stamp(&record, context);
 	add_payload(&record, context);
 	if (context->unexpected) {
-		record_string(&record, "unexpected", REPORT_BARE,
+		record_string(&record, "not_expected", REPORT_BARE,
 			      context->unexpected);
 		record_paint(&record, REPORT_RED);
 	}

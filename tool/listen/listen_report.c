@@ -34,7 +34,7 @@ void listen_announce(const struct listener *l)
 		const struct target_word *word = &l->words[i];
 
 		snprintf(text, sizeof(text), "listening: %s", word->text);
-		record_begin(&record, "listening");
+		record_begin(&record, "start");
 		record_string(&record, "target", REPORT_BARE, word->text);
 		record_show(&record, text);
 		record_integer(&record, "port", REPORT_LABELLED, word->port);

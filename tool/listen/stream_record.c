@@ -126,14 +126,14 @@ static void add_delays(struct record *record, const struct stream *s)
 
 	if (d->count == 0)
 		return;
-	record_time(record, "delay_min", REPORT_HIDDEN, d->minimum);
-	record_time(record, "delay_avg", REPORT_BARE, (int64_t)d->mean);
+	record_time(record, "delay_minimum", REPORT_HIDDEN, d->minimum);
+	record_time(record, "delay_average", REPORT_BARE, (int64_t)d->mean);
 	snprintf(shown, sizeof(shown), "delay %s (%s to %s),",
 		 quantity_duration(text[0], (int64_t)d->mean),
 		 quantity_duration(text[1], d->minimum),
 		 quantity_duration(text[2], d->maximum));
 	record_show(record, shown);
-	record_time(record, "delay_max", REPORT_HIDDEN, d->maximum);
+	record_time(record, "delay_maximum", REPORT_HIDDEN, d->maximum);
 	record_time(record, "jitter", REPORT_BARE, (int64_t)d->jitter);
 	snprintf(shown, sizeof(shown), "jitter %s,",
 		 quantity_duration(text[0], (int64_t)d->jitter));
@@ -167,13 +167,12 @@ static void add_tally(struct record *record, const char *name,
 		format(value, sizeof(value), tally->values[i]);
 		json_object_set_new(object, value,
 				    json_integer((json_int_t)tally->counts[i]));
-		if (tally->used == 1)
-			snprintf(text + used, sizeof(text) - used, " %s",
-				 value);
-		else
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+					 "%s%s", i ? ", " : "=", value);
+		if (tally->used > 1 && used < sizeof(text))
 			used += (size_t)snprintf(
 				text + used, sizeof(text) - used,
-				" %s (%" PRIu64 ")", value, tally->counts[i]);
+				" (%" PRIu64 ")", tally->counts[i]);
 	}
 	if (tally->others)
 		json_object_set_new(object, "others",
@@ -188,13 +187,14 @@ static void add_values(struct record *record, const struct stream *s)
 	if (s->has_class) {
 		value_record_traffic_class(record, REPORT_HIDDEN,
 					   s->classes.last);
-		add_tally(record, "traffic_classes", &s->classes, "class",
-			  class_name);
+		add_tally(record, "traffic_classes", &s->classes,
+			  "traffic_class", class_name);
 	}
 	if (s->has_hops) {
 		record_integer(record, "hop_limit", REPORT_HIDDEN,
 			       s->hops.last);
-		add_tally(record, "hop_limits", &s->hops, "hops", number_name);
+		add_tally(record, "hop_limits", &s->hops, "hop_limit",
+			  number_name);
 	}
 }
 

@@ -89,7 +89,7 @@ static void add_socket(struct record *record, const struct sock6_membership *of)
 	if (of->port)
 		record_integer(record, "port", REPORT_LABELLED, of->port);
 	if (of->socket_number)
-		record_integer(record, "socket", REPORT_HIDDEN,
+		record_integer(record, "socket_number", REPORT_HIDDEN,
 			       (int64_t)of->socket_number);
 }
 
@@ -104,7 +104,8 @@ static void add_others(struct record *record, const struct group_user *user)
 		snprintf(text, sizeof(text), "%" PRIu32 " hidden socket%s",
 			 user->of.sockets, user->of.sockets == 1 ? "" : "s");
 	record_show(record, text);
-	add_list(record, "addresses", user->addresses, user->address_count);
+	add_list(record, "node_addresses", user->addresses,
+		 user->address_count);
 }
 
 void group_record_add(struct record *record, const struct group_user *user,

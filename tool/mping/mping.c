@@ -151,7 +151,7 @@ static void announce(const struct mping *m)
 	struct record record;
 	char text[200];
 
-	record_begin(&record, "asking");
+	record_begin(&record, "start");
 	record_string(&record, "group", REPORT_BARE, m->group_text);
 	snprintf(text, sizeof(text), "asking: %s%s", m->group_text,
 		 m->responder_count ? " and" : "");
@@ -302,23 +302,22 @@ static int run(int argc, char **argv)
 }
 
 static const struct option_row rows[] = {
-	{ 'c', "count", "N", "ask N times; else until interrupted" },
-	{ 'i', "interval", "TIME", "between two rounds; without this 1s" },
+	{ 'c', "count", "N", "ask N times; by default until interrupted" },
+	{ 'i', "interval", "TIME", "time between two rounds; by default 1s" },
 	{ 'w', "deadline", "TIME", "end after TIME, such as 5s or 200ms" },
-	{ 'W', "timeout", "TIME",
-	  "wait for the last answers; without this 1s" },
+	{ 'W', "timeout", "TIME", "wait for the last answers; by default 1s" },
 	{ 's', "size", "BYTES", "length of the payloads, from 128 on" },
 	{ 'Q', "tclass", "NAME", "traffic class, both ways: ef, af41+ect0" },
-	{ 't', "hops", "N", "hop limit, both ways; without this 64" },
+	{ 't', "hops", "N", "hop limit, both ways; by default 64" },
 	{ 'F', "flow", "LABEL", "flow label, both ways, 0 to 0xfffff" },
 	{ OPTION_GROUP_ANSWERS, "group-answers", NULL,
 	  "ask also for answers to the group" },
 	{ OPTION_EXPECT, "expect", "N", "end with 1 if fewer than N answer" },
 	{ OPTION_MAX_LOSS, "max-loss", "PERCENT",
-	  "end with 1 if anything loses more" },
+	  "end with 1 if anyone loses more" },
 	{ OPTION_FROM, "from", "ADDRESS", "source, one of this host" },
 	{ 'I', "if", "INTERFACE", "send through it: name or index" },
-	{ 'p', "port", "PORT", "where none is given; without this 1024" },
+	{ 'p', "port", "PORT", "port where none is given; by default 1024" },
 	{ 'q', "quiet", NULL, "print only the table and the summary" },
 	OPTION_ROWS_COMMON
 };
@@ -326,7 +325,7 @@ static const struct option_row rows[] = {
 const struct command mping_command = {
 	.name = "mping",
 	.operands = "GROUP [PEER]...",
-	.summary = "multicast and unicast side by side: loss, time, hops",
+	.summary = "compare multicast with unicast: loss, time, hops",
 	.description =
 		"Ask a group, and each of its responders by unicast, and "
 		"compare the two: loss,\n"

@@ -68,9 +68,9 @@ void mping_report_answer(const struct mping *m,
 	record_begin(&record, "answer");
 	add_responder(&record, 0, responder, path);
 	value_record_address(&record, "source", REPORT_HIDDEN, &answer->peer);
-	record_integer(&record, "number", REPORT_LABELLED,
+	record_integer(&record, "sequence", REPORT_LABELLED,
 		       (int64_t)answer->told.stamp.sequence);
-	record_time(&record, "round_trip", REPORT_BARE, answer->round_trip);
+	record_time(&record, "round_trip", REPORT_LABELLED, answer->round_trip);
 	add_hops(&record, &there, &back);
 	add_classes(&record, &there, &back);
 	if (is_duplicate) {
@@ -184,6 +184,7 @@ static void summarise(const struct mping *m, const char *type)
 {
 	unsigned answered = 0, silent = 0;
 	struct record record;
+	char text[40];
 
 	for (unsigned i = 0; i < m->responder_count; i++) {
 		int has = responder_has_answered(&m->responders[i]);
@@ -194,13 +195,16 @@ static void summarise(const struct mping *m, const char *type)
 	record_begin(&record, type);
 	record_string(&record, "group", REPORT_HIDDEN, m->group_text);
 	record_integer(&record, "rounds", REPORT_COUNTED, (int64_t)m->rounds);
-	record_integer(&record, "responders", REPORT_COUNTED, answered);
-	record_integer(&record, "silent",
+	record_integer(&record, "responder_count", REPORT_BARE, answered);
+	snprintf(text, sizeof(text), "%u responder%s,", answered,
+		 answered == 1 ? "" : "s");
+	record_show(&record, text);
+	record_integer(&record, "silent_peers",
 		       silent ? REPORT_COUNTED : REPORT_HIDDEN, silent);
 	if (silent)
 		record_paint(&record, REPORT_RED);
 	add_losses(&record, m);
-	record_integer(&record, "others", REPORT_HIDDEN, (int64_t)m->others);
+	record_integer(&record, "foreign", REPORT_HIDDEN, (int64_t)m->others);
 	record_duration(&record, "seconds", sock6_now() - m->began);
 	record_end(&record);
 }

@@ -28,7 +28,7 @@ static void report_system(const char *socket)
 	snprintf(text, sizeof(text), "%u.%u.%u", v >> 16, v >> 8 & 0xff,
 		 v & 0xff);
 	record_string(&record, "sock6", REPORT_LABELLED, text);
-	record_string(&record, "socket", REPORT_LABELLED, socket);
+	record_string(&record, "socket_type", REPORT_LABELLED, socket);
 	record_end(&record);
 }
 

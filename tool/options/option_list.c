@@ -217,7 +217,7 @@ static void summarise(const struct list *list)
 	snprintf(text, sizeof(text), "%u supported here,", list->supported);
 	record_show(&record, text);
 	option_socket_name(list->plan, text, sizeof(text));
-	record_string(&record, "socket", REPORT_BARE, text);
+	record_string(&record, "socket_type", REPORT_BARE, text);
 	snprintf(text, sizeof(text), "values of a new socket (%s)",
 		 list->plan->type);
 	record_show(&record, text);

@@ -165,7 +165,7 @@ void option_step_summary(const struct trial *trial, const char *socket,
 		snprintf(text, sizeof(text), "%u %s,", number, name);
 		record_show(&record, text);
 	}
-	record_string(&record, "socket", REPORT_BARE, socket);
+	record_string(&record, "socket_type", REPORT_BARE, socket);
 	snprintf(text, sizeof(text), "on a new socket (%s)", socket);
 	record_show(&record, text);
 	record_end(&record);

@@ -95,12 +95,12 @@ static int run(int argc, char **argv)
 
 static const struct option_row rows[] = {
 	{ OPTION_TYPE, "type", "udp|tcp|raw|icmp",
-	  "the kind of socket; without this udp" },
+	  "the kind of socket; by default udp" },
 	{ OPTION_PROTOCOL, "protocol", "N",
-	  "of a raw socket; without this 253, for experiments" },
-	{ OPTION_BIND, "bind", "ADDRESS", "bind it first" },
-	{ OPTION_CONNECT, "connect", "ADDRESS", "connect it first" },
-	{ 'w', "deadline", "TIME", "to connect; without this 10s" },
+	  "protocol of a raw socket; by default 253" },
+	{ OPTION_BIND, "bind", "ADDRESS", "bind the socket first" },
+	{ OPTION_CONNECT, "connect", "ADDRESS", "connect the socket first" },
+	{ 'w', "deadline", "TIME", "time to connect; by default 10s" },
 	{ OPTION_GET, "get", NULL, "only read, and print name and value" },
 	{ OPTION_CHANGED, "changed", NULL,
 	  "print what else reads differently afterwards" },

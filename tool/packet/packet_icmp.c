@@ -15,7 +15,7 @@ static void add_front(struct record *record, const unsigned char *bytes)
 	snprintf(text, sizeof(text), "icmpv6 type %u", bytes[0]);
 	record_string(record, "name", REPORT_BARE, name ? name : text);
 	record_integer(record, "icmp_type", REPORT_HIDDEN, bytes[0]);
-	record_integer(record, "code",
+	record_integer(record, "icmp_code",
 		       reason || bytes[1] == 0 ? REPORT_HIDDEN
 					       : REPORT_LABELLED,
 		       bytes[1]);

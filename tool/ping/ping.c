@@ -246,19 +246,18 @@ static int run(int argc, char **argv)
 
 const struct command ping_command = {
 	.name = "ping",
-	.operands = "DESTINATION ...",
-	.summary = "who answers, how fast, and how many do not",
-	.description =
-		"Send ICMPv6 echo requests to hosts and groups, and tell of "
-		"each answer, of each\n"
-		"error on the way, and of what nobody answered. Of a group, "
-		"everybody who answers\n"
-		"is listed.\n"
-		"\n"
-		"  sock6 ping 2001:db8::1\n"
-		"  sock6 ping ff02::1%eth0 --count 3 --expect 2\n"
-		"  sock6 ping router.example server.example -q -w 1m "
-		"--max-loss 1",
+	.operands = "DEST[+N] ...",
+	.summary = "tell who answers, how fast, and how many do not",
+	.description = "Send ICMPv6 echo requests to hosts and groups, and "
+		       "tell of each answer, each\n"
+		       "error on the way, and each request that nobody "
+		       "answered. Of a group, everybody\n"
+		       "who answers is listed.\n"
+		       "\n"
+		       "  sock6 ping 2001:db8::1\n"
+		       "  sock6 ping ff02::1%eth0 --count 3 --expect 2\n"
+		       "  sock6 ping router.example server.example -q -w 1m "
+		       "--max-loss 1",
 	.options = ping_option_rows,
 	.run = run,
 };

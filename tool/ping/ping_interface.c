@@ -116,7 +116,7 @@ void ping_interface_add(const struct ping_interface *interface,
 		return;
 	}
 	record_string(record, "state", REPORT_BARE,
-		      active ? "active" : "not active");
+		      active ? "active" : "inactive");
 	record_paint(record, active ? REPORT_GREEN : REPORT_RED);
 	if (reply->flags & SOCK6_ICMP_IPV6)
 		record_true(record, "ipv6", REPORT_BARE);

@@ -18,7 +18,7 @@ static void add_name(struct record *record, const struct ping_target *target)
 {
 	char text[300];
 
-	record_string(record, "name",
+	record_string(record, "target",
 		      strcmp(target->word, target->text) == 0 ? REPORT_HIDDEN
 							      : REPORT_BARE,
 		      target->word);
@@ -57,7 +57,7 @@ void ping_report_target(const struct ping *ping,
 
 	if (ping->options.quiet)
 		return;
-	record_begin(&record, "target");
+	record_begin(&record, "start");
 	record_string(&record, "destination", REPORT_BARE, target->text);
 	snprintf(text, sizeof(text), "to %s", target->text);
 	record_show(&record, text);
@@ -72,7 +72,7 @@ void ping_report_target(const struct ping *ping,
 	record_show(&record, text);
 	if (ping->options.interface.word)
 		add_question(&record, &ping->options.interface);
-	record_string(&record, "socket", REPORT_BARE, kind);
+	record_string(&record, "socket_type", REPORT_BARE, kind);
 	snprintf(text, sizeof(text), "by a %s socket", kind);
 	record_show(&record, text);
 	record_end(&record);
@@ -81,7 +81,7 @@ void ping_report_target(const struct ping *ping,
 static void add_moment(struct record *record, const struct ping *ping,
 		       int64_t moment)
 {
-	record_moment(record, "received",
+	record_moment(record, "time",
 		      ping->options.moments ? REPORT_BARE : REPORT_HIDDEN,
 		      moment);
 }
@@ -180,7 +180,7 @@ void ping_report_reply(const struct ping *ping,
 
 	if (ping->options.quiet)
 		return;
-	record_begin(&record, "reply");
+	record_begin(&record, "answer");
 	add_moment(&record, ping,
 		   control->fields & SOCK6_RECEIVED ? control->received
 						    : stamp_now());
@@ -223,7 +223,7 @@ static void add_error(struct record *record, const struct sock6_error *error)
 	const char *reason = sock6_icmp_code_name(error->type, error->code);
 	char text[100];
 
-	record_string(record, "error", REPORT_BARE, name ? name : "error");
+	record_string(record, "name", REPORT_BARE, name ? name : "error");
 	snprintf(text, sizeof(text), "%s%s", name ? name : "error",
 		 reason ? ":" : "");
 	record_show(record, text);
@@ -245,14 +245,15 @@ static void add_error(struct record *record, const struct sock6_error *error)
 }
 
 static void begin_error(struct record *record, const struct ping *ping,
-			const struct ping_target *target, const char *from)
+			const struct ping_target *target, const char *name,
+			const char *value, const char *from)
 {
 	char shown[SOCK6_ADDRESS_TEXT_SIZE + 16];
 
 	record_begin(record, "error");
 	add_moment(record, ping, stamp_now());
 	record_string(record, "destination", REPORT_HIDDEN, target->text);
-	record_string(record, "source", REPORT_BARE, from);
+	record_string(record, name, REPORT_BARE, value);
 	snprintf(shown, sizeof(shown), "error from %s:", from);
 	record_show(record, shown);
 }
@@ -269,7 +270,7 @@ void ping_report_error(const struct ping *ping,
 		return;
 	if (error->fields & SOCK6_ERROR_OFFENDER)
 		sock6_address_format(from, sizeof(from), &error->offender, 0);
-	begin_error(&record, ping, target, from);
+	begin_error(&record, ping, target, "source", from, from);
 	record_integer(&record, "sequence", REPORT_LABELLED, (int64_t)number);
 	add_error(&record, error);
 	add_extension(&record, quoted, error);
@@ -297,13 +298,12 @@ void ping_report_refusal(const struct ping *ping,
 
 	if (ping->options.quiet)
 		return;
-	begin_error(&record, ping, target, "this host");
+	begin_error(&record, ping, target, "status", sock6_status_name(status),
+		    "this host");
 	record_integer(&record, "sequence", REPORT_LABELLED,
 		       (int64_t)target->sent);
 	record_string(&record, "reason", REPORT_BARE, refusal(status));
 	record_paint(&record, REPORT_RED);
-	record_string(&record, "status", REPORT_HIDDEN,
-		      sock6_status_name(status));
 	if (status == -EMSGSIZE && target->refused_mtu)
 		record_integer(&record, "mtu", REPORT_LABELLED,
 			       target->refused_mtu);

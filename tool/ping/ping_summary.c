@@ -122,7 +122,7 @@ static void nest_target(struct record *outer, const struct ping *ping,
 
 	copy.trip = settled(ping, target, &waiting);
 	begin(&record, "target", "destination", &target->address, width);
-	record_string(&record, "name", REPORT_HIDDEN, target->word);
+	record_string(&record, "target", REPORT_HIDDEN, target->word);
 	add_numbers(&record, &copy, waiting);
 	round_trip_add_times(&record, &copy.trip);
 	/* A single one has all its numbers in the line above. */

@@ -174,15 +174,16 @@ static int run(int argc, char **argv)
 
 static const struct option_row rows[] = {
 	{ OPTION_UDP, "udp", NULL, "send UDP, not echo requests" },
-	{ 'c', "count", "N", "tries of a size that is lost; without this 3" },
+	{ 'c', "count", "N", "tries of a size that is lost; by default 3" },
 	{ OPTION_MINIMUM, "minimum", "BYTES",
-	  "the smallest packet that is tried; without this 1280" },
+	  "smallest packet to try; by default 1280" },
 	{ OPTION_MAXIMUM, "maximum", "BYTES",
-	  "the largest; without this the MTU of the first link" },
-	{ OPTION_EXPECT, "expect", "BYTES", "status 1 if it is less" },
-	{ 'W', "timeout", "TIME", "how long an answer is waited for" },
-	{ 'w', "deadline", "TIME", "end then, with status 124" },
-	{ 'p', "port", "PORT", "of --udp; without this 33434" },
+	  "largest; by default the MTU of the first link" },
+	{ OPTION_EXPECT, "expect", "BYTES",
+	  "end with 1 if the result is less" },
+	{ 'W', "timeout", "TIME", "wait so long for an answer; by default 1s" },
+	{ 'w', "deadline", "TIME", "end after TIME, with status 124" },
+	{ 'p', "port", "PORT", "port for --udp; by default 33434" },
 	{ 'Q', "tclass", "NAME", "traffic class: ef, af41+ect0, 0 to 255" },
 	{ OPTION_FROM, "from", "ADDRESS", "source, an address of this host" },
 	{ 'I', "if", "INTERFACE", "send through it: name or index" },
@@ -194,13 +195,13 @@ const struct command pmtu_command = {
 	.name = "pmtu",
 	.operands = "DEST",
 	.summary = "find how large a packet may be on the way, and why",
-	.description =
-		"Find the path MTU by trying, who limits it, and where larger\n"
-		"packets are lost without a word. Routers are asked, but what\n"
-		"counts is what arrives.\n"
-		"\n"
-		"  sock6 pmtu www.example.org\n"
-		"  sock6 pmtu 2001:db8::1 --expect 1500",
+	.description = "Find the path MTU by trying, who limits it, and where "
+		       "larger packets are lost\n"
+		       "without a word. Routers are asked, but what counts is "
+		       "what arrives.\n"
+		       "\n"
+		       "  sock6 pmtu www.example.org\n"
+		       "  sock6 pmtu 2001:db8::1 --expect 1500",
 	.options = rows,
 	.run = run,
 };

@@ -114,7 +114,7 @@ void pmtu_report_try(const struct pmtu *p, const struct pmtu_try *try)
 		record_time(&record, "round_trip", REPORT_HIDDEN,
 			    try->round_trip);
 	if (try->outcome == PMTU_TOO_BIG || try->outcome == PMTU_REFUSED)
-		record_string(&record, "reporter", REPORT_HIDDEN,
+		record_string(&record, "source", REPORT_HIDDEN,
 			      format(text, &try->answer.from));
 	if (try->outcome == PMTU_TOO_BIG)
 		record_integer(&record, "mtu", REPORT_HIDDEN, try->answer.mtu);
@@ -171,7 +171,7 @@ static void report_claim(const struct pmtu_report *report)
 			 who, (unsigned)report->mtu, (unsigned)report->size,
 			 against(report));
 	record_begin(&record, "report");
-	record_string(&record, "address", REPORT_BARE,
+	record_string(&record, "source", REPORT_BARE,
 		      format(who, &report->from));
 	record_show(&record, text);
 	record_paint(&record, report->verdict == PMTU_BELIEVED ? REPORT_PLAIN

@@ -149,7 +149,7 @@ static void announce(const struct reflector *r)
 
 		snprintf(text, sizeof(text), "reflecting: %s",
 			 any ? "every address" : target->text);
-		record_begin(&record, "reflecting");
+		record_begin(&record, "start");
 		record_string(&record, "target", REPORT_BARE, target->text);
 		record_show(&record, text);
 		record_integer(&record, "port", REPORT_LABELLED, target->port);
@@ -364,9 +364,9 @@ static int run(int argc, char **argv)
 static const struct option_row rows[] = {
 	{ 'c', "count", "N", "end after N answers" },
 	{ 'w', "deadline", "TIME", "end after TIME, such as 5s or 200ms" },
-	{ 'I', "if", "INTERFACE", "for groups that name none; else all" },
-	{ 'p', "port", "PORT", "where none is given; without this 1024" },
-	{ 'Q', "tclass", "NAME", "of every answer, whatever is asked for" },
+	{ 'I', "if", "INTERFACE", "for groups that name none; by default all" },
+	{ 'p', "port", "PORT", "port where none is given; by default 1024" },
+	{ 'Q', "tclass", "NAME", "traffic class of every answer" },
 	{ 't', "hops", "N", "hop limit of every answer, 0 to 255" },
 	{ 'F', "flow", "LABEL", "flow label of every answer, 0 to 0xfffff" },
 	{ OPTION_ANSWER_GROUP, "answer-group", NULL,
@@ -374,7 +374,7 @@ static const struct option_row rows[] = {
 	{ OPTION_LOW_PORTS, "low-ports", NULL,
 	  "also answer requests from ports below 1024" },
 	{ OPTION_RATE, "rate", "N",
-	  "answers a second; 0: no limit; else 1000" },
+	  "answers a second, 0: all; by default 1000" },
 	{ 'q', "quiet", NULL, "print only the summary" },
 	OPTION_ROWS_COMMON
 };

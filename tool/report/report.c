@@ -251,7 +251,7 @@ static int is_one(const char *text)
 	       (length == 1 || text[length - 2] == ' ');
 }
 
-/* "2 bytes", "1 byte", "1 address". */
+/* "2 bytes", "1 byte", "1 address", "2 too late". */
 static void print_unit(FILE *out, const struct report_field *field)
 {
 	size_t length = strlen(field->name);
@@ -261,7 +261,9 @@ static void print_unit(FILE *out, const struct report_field *field)
 	if (is_one(field->text) && length > 3 &&
 	    strncmp(field->name + length - 3, "sse", 3) == 0)
 		length--;
-	fprintf(out, " %.*s", (int)length, field->name);
+	putc(' ', out);
+	for (size_t i = 0; i < length; i++)
+		putc(field->name[i] == '_' ? ' ' : field->name[i], out);
 }
 
 static void print_field(FILE *out, const struct report_field *field)

@@ -167,11 +167,11 @@ const struct command selftest_command = {
 	.name = "selftest",
 	.operands = "",
 	.summary = "try every feature on this host; nothing leaves it",
-	.description =
-		"Try every feature on this system, over ::1 and groups of "
-		"interface-local scope:\n"
-		"nothing leaves the host. Prints a line for each: PASS, SKIP "
-		"with the reason, FAIL.",
+	.description = "Try every feature on this system, over ::1 and groups "
+		       "of interface-local\n"
+		       "scope: nothing leaves the host. Print a line for each: "
+		       "PASS, SKIP with the\n"
+		       "reason, or FAIL.",
 	.options = rows,
 	.run = run,
 };

@@ -37,7 +37,7 @@ static void add_icmp(struct record *record, const struct sock6_error *error)
 	if (error->fields & SOCK6_ERROR_OFFENDER) {
 		destination_text(text, &error->offender);
 		snprintf(shown, sizeof(shown), "from %s", text);
-		record_string(record, "offender", REPORT_BARE, text);
+		record_string(record, "source", REPORT_BARE, text);
 		record_show(record, shown);
 	}
 	if (error->fields & SOCK6_ERROR_MTU)
@@ -110,7 +110,7 @@ static void add_rates(struct record *record, const struct sender *s,
 			 quantity_count(wanted, pace_rate(&s->pace), "/s"));
 	record_real(record, "rate", style, rate);
 	record_show(record, shown);
-	record_real(record, "bits_per_second", style, bits);
+	record_real(record, "bit_rate", style, bits);
 	snprintf(shown, sizeof(shown), "%s,",
 		 quantity_count(text, bits, "bit/s"));
 	record_show(record, shown);
@@ -126,7 +126,7 @@ static void add_pace(struct record *record, const struct sender *s)
 	if (pace_is_unlimited(pace))
 		return;
 	record_real(record, "wanted_rate", REPORT_HIDDEN, pace_rate(pace));
-	record_time(record, "late_maximum",
+	record_time(record, "lateness_maximum",
 		    is_wanted ? REPORT_BARE : REPORT_HIDDEN,
 		    pace->late_maximum);
 	snprintf(shown, sizeof(shown), "late by %s at most,",

@@ -201,16 +201,16 @@ static int run(int argc, char **argv)
 
 static const struct option_row rows[] = {
 	{ OPTION_ICMP, "icmp", NULL, "send echo requests, not UDP" },
-	{ 'c', "count", "N", "probes a hop; without this 3" },
+	{ 'c', "count", "N", "probes a hop; by default 3" },
 	{ OPTION_FIRST, "first", "N", "begin with this hop" },
-	{ OPTION_LAST, "last", "N", "end with this hop; without this 30" },
+	{ OPTION_LAST, "last", "N", "end with this hop; by default 30" },
 	{ OPTION_PARALLEL, "parallel", "N",
-	  "probes on their way at once; without this 16" },
-	{ 'i', "interval", "TIME", "between two probes, at the least" },
-	{ 'W', "timeout", "TIME", "how long an answer is waited for" },
-	{ 'w', "deadline", "TIME", "end then, with status 124" },
-	{ 's', "size", "BYTES", "length of the payload; without this 128" },
-	{ 'p', "port", "PORT", "UDP port of the probes; without this 33434" },
+	  "probes on their way at once; by default 16" },
+	{ 'i', "interval", "TIME", "time between two probes, at the least" },
+	{ 'W', "timeout", "TIME", "wait so long for an answer; by default 2s" },
+	{ 'w', "deadline", "TIME", "end after TIME, with status 124" },
+	{ 's', "size", "BYTES", "length of the payload; by default 128" },
+	{ 'p', "port", "PORT", "UDP port of the probes; by default 33434" },
 	{ 'Q', "tclass", "NAME", "traffic class: ef, af41+ect0, 0 to 255" },
 	{ 'F', "flow", "LABEL", "flow label, 0 to 0xfffff" },
 	{ OPTION_FROM, "from", "ADDRESS", "source, an address of this host" },
@@ -224,13 +224,13 @@ const struct command trace_command = {
 	.name = "trace",
 	.operands = "DEST",
 	.summary = "show the routers on the way, and what they change",
-	.description =
-		"Show who forwards packets to a host, hop by hop, all hops at "
-		"once.\n"
-		"\n"
-		"  sock6 trace www.example.org\n"
-		"  sock6 trace 2001:db8::1 --tclass ef\n"
-		"  sock6 trace 2001:db8::1 --icmp --names -c 10",
+	.description = "Show who forwards packets to a host, all hops at once, "
+		       "and what they change:\n"
+		       "traffic class, ECN, flow label. Needs no privilege.\n"
+		       "\n"
+		       "  sock6 trace www.example.org\n"
+		       "  sock6 trace 2001:db8::1 --tclass ef\n"
+		       "  sock6 trace 2001:db8::1 --icmp --names -c 10",
 	.options = rows,
 	.run = run,
 };

@@ -74,14 +74,14 @@ static void add_interface(
 	record_string(inner, "role", REPORT_BARE, role_word(interface->role));
 	record_show(inner, role_name(interface->role));
 	if (interface->fields & SOCK6_ICMP_EXTENSION_HAS_NAME)
-		record_string(inner, "name", REPORT_BARE, interface->name);
+		record_string(inner, "interface", REPORT_BARE, interface->name);
 	if (interface->fields & SOCK6_ICMP_EXTENSION_HAS_ADDRESS) {
 		address.sin6_addr = interface->address;
 		sock6_address_format(text, sizeof(text), &address, 0);
 		record_string(inner, "address", REPORT_BARE, text);
 	}
 	if (interface->fields & SOCK6_ICMP_EXTENSION_HAS_INDEX)
-		record_integer(inner, "index", REPORT_LABELLED,
+		record_integer(inner, "interface_index", REPORT_LABELLED,
 			       interface->ifindex);
 	if (interface->fields & SOCK6_ICMP_EXTENSION_HAS_MTU)
 		record_integer(inner, "mtu", REPORT_LABELLED, interface->mtu);
@@ -96,7 +96,8 @@ static void nest_object(struct record *record,
 	char text[80];
 
 	record_begin(&inner, "object");
-	record_integer(&inner, "class", REPORT_BARE, object->class_number);
+	record_integer(&inner, "class_number", REPORT_BARE,
+		       object->class_number);
 	snprintf(text, sizeof(text),
 		 "extension of class %u, type %u:", object->class_number,
 		 object->class_type);

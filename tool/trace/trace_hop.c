@@ -12,6 +12,7 @@
 #include "report/message.h"
 #include "report/quantity.h"
 #include "report/report.h"
+#include "report/value_record.h"
 #include "trace.h"
 #include "trace_extension.h"
 
@@ -152,10 +153,24 @@ static char *format_responders(const struct trace *t, unsigned hop)
 	return text;
 }
 
-static void add_class(struct record *record, const char *name,
-		      uint8_t traffic_class)
+/* What the hop before has seen, where that was another one. */
+static void add_class_before(struct record *record, uint8_t traffic_class,
+			     const char *now)
 {
-	record_integer(record, name, REPORT_HIDDEN, traffic_class);
+	const char *dscp = sock6_dscp_name(traffic_class >> 2);
+	char before[SOCK6_TRAFFIC_CLASS_TEXT_SIZE], text[100];
+
+	sock6_traffic_class_format(before, sizeof(before), traffic_class);
+	record_integer(record, "traffic_class_before", REPORT_BARE,
+		       traffic_class);
+	snprintf(text, sizeof(text), " arrived with traffic class %s, was %s",
+		 now, before);
+	record_show(record, text);
+	record_paint(record, REPORT_YELLOW);
+	snprintf(text, sizeof(text), "%d", traffic_class >> 2);
+	record_string(record, "dscp_before", REPORT_HIDDEN, dscp ? dscp : text);
+	record_string(record, "ecn_before", REPORT_HIDDEN,
+		      sock6_ecn_name(traffic_class & 3));
 }
 
 /* With which the probe arrived there; what a router before it has changed. */
@@ -163,20 +178,12 @@ static void add_quote(struct record *record, struct trace *t, unsigned hop,
 		      const struct probe_answer *answer)
 {
 	char now[SOCK6_TRAFFIC_CLASS_TEXT_SIZE];
-	char before[SOCK6_TRAFFIC_CLASS_TEXT_SIZE], text[100];
 
 	sock6_traffic_class_format(now, sizeof(now), answer->traffic_class);
-	add_class(record, "traffic_class", answer->traffic_class);
-	record_string(record, "traffic_class_name", REPORT_HIDDEN, now);
+	value_record_traffic_class(record, REPORT_HIDDEN,
+				   answer->traffic_class);
 	if (answer->traffic_class != t->traffic_class) {
-		sock6_traffic_class_format(before, sizeof(before),
-					   t->traffic_class);
-		add_class(record, "traffic_class_before", t->traffic_class);
-		record_string(record, "remarked", REPORT_BARE, before);
-		snprintf(text, sizeof(text),
-			 " arrived with traffic class %s, was %s", now, before);
-		record_show(record, text);
-		record_paint(record, REPORT_YELLOW);
+		add_class_before(record, t->traffic_class, now);
 		t->traffic_class = answer->traffic_class;
 		if (!t->remarked)
 			t->remarked = hop;
@@ -243,7 +250,7 @@ static void nest_answer(struct record *record, const struct trace *t,
 
 	record_begin(&inner, "answer");
 	sock6_address_format(text, sizeof(text), &answer->from, 0);
-	record_string(&inner, "address", REPORT_HIDDEN, text);
+	record_string(&inner, "source", REPORT_HIDDEN, text);
 	if (t->names)
 		name_of(&answer->from, name, sizeof(name));
 	if (*name)
@@ -255,7 +262,8 @@ static void nest_answer(struct record *record, const struct trace *t,
 		record_integer(&inner, "hop_limit", REPORT_HIDDEN,
 			       answer->hop_limit);
 	if (answer->fields & PROBE_HAS_QUOTE) {
-		add_class(&inner, "traffic_class", answer->traffic_class);
+		value_record_traffic_class(&inner, REPORT_HIDDEN,
+					   answer->traffic_class);
 		record_integer(&inner, "flow_label", REPORT_HIDDEN,
 			       answer->flow_label);
 	}
@@ -321,9 +329,10 @@ static void add_counts(struct record *record, const struct trace *t,
 	record_show(record, text);
 	if (trip.received == 0)
 		return;
-	record_time(record, "minimum", REPORT_HIDDEN, trip.minimum);
-	record_time(record, "average", REPORT_HIDDEN, (int64_t)trip.mean);
-	record_time(record, "maximum", REPORT_HIDDEN, trip.maximum);
+	record_time(record, "round_trip_minimum", REPORT_HIDDEN, trip.minimum);
+	record_time(record, "round_trip_average", REPORT_HIDDEN,
+		    (int64_t)trip.mean);
+	record_time(record, "round_trip_maximum", REPORT_HIDDEN, trip.maximum);
 }
 
 /* A router drops what arrives with a hop limit of 1 (RFC 8200, 3): more is a

@@ -72,8 +72,7 @@ void trace_report_start(const struct trace *t)
 	snprintf(text, sizeof(text), "%u hops at most, in packets of",
 		 t->walk.last);
 	record_show(&record, text);
-	record_integer(&record, "packet_size", REPORT_BARE,
-		       (int64_t)t->walk.size);
+	record_integer(&record, "size", REPORT_BARE, (int64_t)t->walk.size);
 	snprintf(text, sizeof(text), "%zu bytes", t->walk.size);
 	record_show(&record, text);
 	record_end(&record);
@@ -140,7 +139,9 @@ static const struct walk_sample *refusal(const struct trace *t)
 	return NULL;
 }
 
-static void describe_failure(const struct trace *t, char *text, size_t size)
+/* For people; in one word for programs. */
+static const char *describe_failure(const struct trace *t, char *text,
+				    size_t size)
 {
 	const struct walk_sample *refused = t->walk.end ? refusal(t) : NULL;
 	char who[SOCK6_ADDRESS_TEXT_SIZE];
@@ -151,20 +152,25 @@ static void describe_failure(const struct trace *t, char *text, size_t size)
 		snprintf(text, size, "not reached: %s (hop %u) says %s,", who,
 			 walk_find(&t->walk, &refused->answer.from.sin6_addr),
 			 probe_reason(&refused->answer));
-	} else if (t->deepest == t->walk.last) {
+		return "refused";
+	}
+	if (t->deepest == t->walk.last) {
 		snprintf(text, size, "not reached within %u hop%s,", t->deepest,
 			 t->deepest == 1 ? "" : "s");
-	} else if (t->deepest) {
+		return "too_far";
+	}
+	if (t->deepest)
 		snprintf(text, size, "not reached: silent after hop %u,",
 			 t->deepest);
-	} else {
+	else
 		snprintf(text, size, "not reached: nobody has answered,");
-	}
+	return "no_answer";
 }
 
 /* "reached in 3 hops,": what became of it comes first. */
 static void add_result(struct record *record, const struct trace *t)
 {
+	const char *result;
 	char text[300];
 
 	add_address(record, "destination", REPORT_HIDDEN, &t->socket.to);
@@ -180,8 +186,8 @@ static void add_result(struct record *record, const struct trace *t)
 		record_integer(record, "hops", REPORT_HIDDEN, t->walk.end);
 		return;
 	}
-	describe_failure(t, text, sizeof(text));
-	record_string(record, "result", REPORT_BARE, "not reached");
+	result = describe_failure(t, text, sizeof(text));
+	record_string(record, "result", REPORT_BARE, result);
 	record_show(record, text);
 	record_paint(record, REPORT_RED);
 }
@@ -197,7 +203,8 @@ void trace_report_summary(const struct trace *t, const char *type)
 	if (t->deepest)
 		record_integer(&record, "deepest", REPORT_HIDDEN, t->deepest);
 	if (t->remarked) {
-		record_integer(&record, "remarked", REPORT_BARE, t->remarked);
+		record_integer(&record, "remarked_hop", REPORT_BARE,
+			       t->remarked);
 		snprintf(text, sizeof(text), "remarked before hop %u,",
 			 t->remarked);
 		record_show(&record, text);

@@ -203,7 +203,7 @@ static void announce(struct watch *w)
 	w->is_announced = 1;
 	if (w->is_quiet)
 		return;
-	record_begin(&record, "watching");
+	record_begin(&record, "start");
 	record_integer(&record, "interfaces", REPORT_COUNTED,
 		       w->state.interface_count);
 	snprintf(text, sizeof(text), "watching: %u", w->state.interface_count);
@@ -244,7 +244,7 @@ static void summarise(const struct watch *w, const char *type)
 	if (w->knows_users)
 		record_integer(&record, "memberships", REPORT_HIDDEN,
 			       w->users.count);
-	record_integer(&record, "lost",
+	record_integer(&record, "overflows",
 		       w->lost ? REPORT_LABELLED : REPORT_HIDDEN,
 		       (int64_t)w->lost);
 	if (w->users.hidden)
@@ -362,7 +362,7 @@ static const struct option_row rows[] = {
 	  "these only, with commas between" },
 	{ 'I', "if", "INTERFACE", "only this one, which may come later" },
 	{ 'i', "interval", "TIME",
-	  "between looks at memberships; without this 1s" },
+	  "time between looks at groups; by default 1s" },
 	{ OPTION_BUFFER, "buffer", "BYTES", "room for events that wait" },
 	{ 'q', "quiet", NULL, "print only the summary" },
 	OPTION_ROWS_COMMON
@@ -371,13 +371,14 @@ static const struct option_row rows[] = {
 const struct command watch_command = {
 	.name = "watch",
 	.operands = "",
-	.summary = "interfaces, addresses and memberships as they change",
+	.summary = "watch interfaces, addresses and memberships change",
 	.description =
 		"Print a line for each change: interfaces that come, go, are "
-		"renamed, go up or down;\n"
-		"addresses that are added, tentative, usable, duplicate, "
-		"deprecated, removed; groups\n"
-		"that are joined and left, and by whom. With --expect, wait "
+		"renamed, go up or\n"
+		"down; addresses that are added, tentative, usable, duplicate, "
+		"deprecated or\n"
+		"removed; groups that are joined and left, and by whom. With "
+		"--expect, wait\n"
 		"until something is so:\n"
 		"up:IF down:IF carrier:IF no-carrier:IF present:IF gone:IF\n"
 		"address:ADDRESS[%IF] no-address: group:GROUP[%IF] no-group:\n"

@@ -105,7 +105,7 @@ void watch_record_lost(void)
 {
 	struct record record;
 
-	begin(&record, "lost", "lost");
+	begin(&record, "overflow", "overflow");
 	record_string(&record, "reason", REPORT_BARE,
 		      "events came faster than they were read; what differs "
 		      "follows");
