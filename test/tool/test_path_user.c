@@ -193,7 +193,8 @@ static void without_a_route_nothing_is_sent(void)
 		CHECK_EQ(1, run.end);
 		CHECK(strstr(run.errors,
 			     B ": network unreachable (ENETUNREACH); there is "
-			       "no route; name an interface: ") != NULL);
+			       "no route; name an interface that has one: ") !=
+		      NULL);
 		CHECK(strstr(run.output, "reached") == NULL);
 	}
 }
