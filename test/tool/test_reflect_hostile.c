@@ -193,6 +193,11 @@ static void two_responders_do_not_keep_each_other_busy(void)
 	CHECK_EQ(2, record_number(summary, "answers"));
 	CHECK_EQ(0, record_number(summary, "others"));
 	json_decref(summary);
+	/* The other one's came before; it reads what is there before it tells. */
+	CHECK_EQ(SOCK6_READABLE,
+		 sock6_wait(fd, SOCK6_READABLE, sock6_now() + LAB_PATIENCE));
+	run_signal(&other, SIGUSR1);
+	REQUIRE(run_prints(&other, "interim"));
 	run_signal(&other, SIGINT);
 	run_finish(&other);
 	summary = run_record(&other, "summary", 0);
