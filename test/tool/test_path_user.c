@@ -48,10 +48,20 @@ static void one_line_names_what_echo_requests_need(void)
 	CHECK_EQ(3, run.end);
 	CHECK_STR("", run.output);
 	CHECK_STR("sock6 trace: " HINT "leave out --icmp\n", run.errors);
-	AS_NOBODY("pmtu", B);
+	AS_NOBODY("pmtu", B, "--icmp");
 	CHECK_EQ(3, run.end);
 	CHECK_STR("", run.output);
-	CHECK_STR("sock6 pmtu: " HINT "give --udp\n", run.errors);
+	CHECK_STR("sock6 pmtu: " HINT "leave out --icmp\n", run.errors);
+}
+
+static void where_echo_requests_are_forbidden_pmtu_sends_udp(void)
+{
+	AS_NOBODY("pmtu", B, "--json");
+	CHECK_STR("", run.errors);
+	CHECK_EQ(0, run.end);
+	has_text(&run, "start", 0, "protocol", "udp");
+	CHECK_EQ(33434, number_in(&run, "start", 0, "port"));
+	CHECK_EQ(1400, number_in(&run, "summary", 0, "path_mtu"));
 }
 
 static void within_the_range_echo_requests_need_no_privilege(void)
@@ -208,6 +218,7 @@ int main(void)
 	UNLIMITED("r", "b");
 	RUN(udp_needs_no_privilege);
 	RUN(one_line_names_what_echo_requests_need);
+	RUN(where_echo_requests_are_forbidden_pmtu_sends_udp);
 	RUN(within_the_range_echo_requests_need_no_privilege);
 	RUN(raw_sockets_serve_where_there_are_no_others);
 	RUN(rights_are_given_up_before_anything_is_read);

@@ -96,9 +96,15 @@ static int open_socket(struct probe_socket *s)
 	const struct sockaddr_in6 *local =
 		s->from.sin6_family ? &s->from : NULL;
 
-	if (s->is_echo)
-		return sock6_echo_open(&s->fd, local, SOCK6_NON_BLOCKING,
-				       &s->kind);
+	if (s->is_echo) {
+		int status = sock6_echo_open(&s->fd, local, SOCK6_NON_BLOCKING,
+					     &s->kind);
+
+		if (status != -EPERM || !s->may_be_udp)
+			return status;
+		s->is_echo = 0;
+		s->to.sin6_port = htons(PROBE_PORT);
+	}
 	return sock6_udp_open(&s->fd, local, SOCK6_NON_BLOCKING);
 }
 

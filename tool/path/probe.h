@@ -71,7 +71,8 @@ struct probe_socket {
 	/* given */
 	struct sockaddr_in6 to, from; /* from: family 0 for any */
 	struct sock6_control control; /* traffic class, flow label, interface */
-	int is_echo;
+	int is_echo;                  /* becomes 0 where UDP has to do */
+	int may_be_udp;               /* where echo requests are forbidden */
 	const char *otherwise; /* what else helps where that is forbidden */
 
 	/* for reading */

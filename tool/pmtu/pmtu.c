@@ -17,7 +17,8 @@
 #define COUNT_MAXIMUM 10
 
 enum {
-	OPTION_UDP = OPTION_LONG,
+	OPTION_ICMP = OPTION_LONG,
+	OPTION_UDP,
 	OPTION_MINIMUM,
 	OPTION_MAXIMUM,
 	OPTION_EXPECT,
@@ -60,6 +61,10 @@ static int take(void *context, int key, const struct word *word)
 
 	switch (key) {
 	case OPTION_UDP: p->socket.is_echo = 0; return OPTIONS_GO_ON;
+	case OPTION_ICMP:
+		p->socket.is_echo = 1;
+		p->socket.may_be_udp = 0;
+		return OPTIONS_GO_ON;
 	case 'q': p->quiet = 1; return OPTIONS_GO_ON;
 	case 'c': return value_unsigned(word, 1, COUNT_MAXIMUM, &p->count);
 	case OPTION_MINIMUM:
@@ -156,7 +161,8 @@ static int run(int argc, char **argv)
 	int end;
 
 	p->socket.is_echo = 1;
-	p->socket.otherwise = "give --udp";
+	p->socket.may_be_udp = 1;
+	p->socket.otherwise = "leave out --icmp";
 	p->lasting = SOCK6_FOREVER;
 	p->count = COUNT;
 	p->minimum = SOCK6_PATH_MTU_MINIMUM;
@@ -173,6 +179,7 @@ static int run(int argc, char **argv)
 }
 
 static const struct option_row rows[] = {
+	{ OPTION_ICMP, "icmp", NULL, "send echo requests, never UDP" },
 	{ OPTION_UDP, "udp", NULL, "send UDP, not echo requests" },
 	{ 'c', "count", "N", "tries of a size that is lost; by default 3" },
 	{ OPTION_MINIMUM, "minimum", "BYTES",
