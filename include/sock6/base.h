@@ -6,18 +6,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/*
+ * A socket that the caller owns.  Compare with SOCK6_INVALID, never with 0.
+ * What else depends on whose sockets they are stands here too.
+ */
 #ifdef _WIN32
 #include <winsock2.h>
 #include <ws2tcpip.h>
+typedef SOCKET sock6_fd;
+#define SOCK6_INVALID INVALID_SOCKET
+#define SOCK6_API
 #else
 #include <netinet/in.h>
 #include <sys/socket.h>
-#endif
-
-#if defined(__GNUC__) && !defined(_WIN32)
+typedef int sock6_fd;
+#define SOCK6_INVALID (-1)
+#ifdef __GNUC__
 #define SOCK6_API __attribute__((visibility("default")))
 #else
 #define SOCK6_API
+#endif
 #endif
 
 #ifdef __cplusplus
@@ -31,15 +39,6 @@ extern "C" {
 #define SOCK6_VERSION                                           \
 	(SOCK6_VERSION_MAJOR << 16 | SOCK6_VERSION_MINOR << 8 | \
 	 SOCK6_VERSION_PATCH)
-
-/* A socket that the caller owns.  Compare with SOCK6_INVALID, never with 0. */
-#ifdef _WIN32
-typedef SOCKET sock6_fd;
-#define SOCK6_INVALID INVALID_SOCKET
-#else
-typedef int sock6_fd;
-#define SOCK6_INVALID (-1)
-#endif
 
 /* Bytes of the caller's.  Laid out as struct iovec is. */
 struct sock6_buffer {

@@ -69,7 +69,13 @@ done
 
 make_tree
 echo '#ifdef __APPLE__' >>"$work/tree/include/sock6/base.h"
-breaks 'base.h names a system for descriptor, includes and exports only'
+breaks 'base.h names a system once, for the type of the descriptor'
+
+make_tree
+for _ in first second; do
+	echo '#ifdef _WIN32'
+done >>"$work/tree/include/sock6/base.h"
+breaks 'base.h names a system once, for the type of the descriptor'
 
 make_tree
 {
