@@ -49,6 +49,9 @@ void run_tool(struct run *run, ...);
 /* The same as an ordinary user; -1 where this process cannot become one. */
 int run_as_nobody(struct run *run, const char *const arguments[]);
 
+/* Has a text on standard input: for a run_prepare. */
+int feed_input(const void *text);
+
 /* Becomes an ordinary user: for a run_prepare.  Root of a user namespace that
  * has no other users cannot. */
 int become_nobody(const void *unused);

@@ -150,26 +150,13 @@ static void the_payload_is_escaped_so_that_it_can_be_read_back(void)
 	      NULL);
 }
 
-static int feed_standard_input(const void *text)
-{
-	int ends[2];
-
-	if (pipe(ends) < 0 ||
-	    write(ends[1], text, strlen(text)) != (ssize_t)strlen(text) ||
-	    dup2(ends[0], 0) < 0)
-		return -1;
-	close(ends[0]);
-	close(ends[1]);
-	return 0;
-}
-
 static void the_payload_may_come_from_standard_input(void)
 {
 	const char *const arguments[] = { "send", at_port("[::1]", port),
 					  "--payload", "-", NULL };
 
 	REQUIRE(listen_with("--json"));
-	run_start(&sender, feed_standard_input, "from a pipe\n", arguments);
+	run_start(&sender, feed_input, "from a pipe\n", arguments);
 	run_finish(&sender);
 	CHECK_EQ(0, sender.end);
 	hear_end();

@@ -13,25 +13,11 @@
 static struct run run;
 static struct packet_bytes p;
 
-/* Standard input of the command. */
-static int feed(const void *text)
-{
-	int ends[2];
-
-	if (pipe(ends) < 0 ||
-	    write(ends[1], text, strlen(text)) != (ssize_t)strlen(text) ||
-	    dup2(ends[0], 0) < 0)
-		return -1;
-	close(ends[0]);
-	close(ends[1]);
-	return 0;
-}
-
 static void parse_input(const char *text)
 {
 	static const char *const arguments[] = { "parse", "--json", NULL };
 
-	run_start(&run, feed, text, arguments);
+	run_start(&run, feed_input, text, arguments);
 	run_finish(&run);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the command says to words that it does not understand, and its help. */
 #include "check.h"
-#include "run.h"
+#include "refused.h"
 #include "sock6.h"
 
 static struct run run;
@@ -162,15 +162,10 @@ static void every_mistake_is_named_with_its_remedy(void)
 {
 	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
 		const struct mistake *m = &mistakes[i];
-		char expected[300];
 
-		snprintf(expected, sizeof(expected), "sock6%s", m->message);
 		run_start(&run, NULL, NULL, m->arguments);
 		run_finish(&run);
-		CHECK_EQ(2, run.end);
-		CHECK_STR("", run.output);
-		if (strncmp(expected, run.errors, strlen(expected)) != 0)
-			CHECK_STR(expected, run.errors);
+		is_refused(&run, "sock6", m->message);
 	}
 }
 

@@ -2,12 +2,11 @@
 /* sock6 watch: each change of interfaces, addresses and memberships is told. */
 #define _GNU_SOURCE
 #include <inttypes.h>
-#include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <sys/mount.h>
 #include <unistd.h>
 
+#include "hidden_proc.h"
 #include "watching.h"
 
 static json_int_t summed(const char *name)
@@ -346,24 +345,6 @@ static void privileges_are_kept_only_to_look_into_processes(void)
 	REQUIRE(WATCH("--only", "interfaces", "--expect", "group:ff02::99"));
 	CHECK(capabilities(run.pid) != 0);
 	CHECK_EQ(1, end_watch());
-}
-
-#ifdef __SANITIZE_ADDRESS__
-static const int is_sanitized = 1;
-#else
-static const int is_sanitized;
-#endif
-
-/* Without /proc, which tells of memberships. */
-static int hide_proc(const void *host)
-{
-	lab_enter(host);
-	return unshare(CLONE_NEWNS) ||
-			       mount("none", "/", NULL, MS_REC | MS_PRIVATE,
-				     NULL) ||
-			       mount("none", "/proc", "tmpfs", 0, NULL)
-		       ? -1
-		       : 0;
 }
 
 static void a_system_without_memberships_has_interfaces_all_the_same(void)
